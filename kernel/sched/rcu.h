@@ -1,0 +1,41 @@
+/*
+ * rcu.h - free something only when nobody can still be reading it
+ *
+ * A reader marks its section with rcu_read_lock(), which costs nothing: the
+ * kernel is not preempted, so a CPU that switches tasks, idles or returns to
+ * user mode is in no such section.  A section must not sleep.
+ */
+#ifndef RINGSIDE_SCHED_RCU_H
+#define RINGSIDE_SCHED_RCU_H
+
+#include "lib/kernel.h"
+
+static inline void rcu_read_lock(void) { barrier(); }
+static inline void rcu_read_unlock(void) { barrier(); }
+
+#define rcu_dereference(p)		READ_ONCE(p)
+#define rcu_dereference_protected(p, c)	(p)
+#define rcu_access_pointer(p)		READ_ONCE(p)
+#define rcu_assign_pointer(p, v)	smp_store_release(&(p), (v))
+#define RCU_INIT_POINTER(p, v)		((p) = (v))
+
+/*
+ * Runs func(head) after every CPU has passed a quiescent state; func may not
+ * sleep, and runs with interrupts on.  May be called from interrupt handlers.
+ */
+void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head));
+/* Sleeps until then. */
+void synchronize_rcu(void);
+#define synchronize_rcu_expedited() synchronize_rcu()
+/* Sleeps until all callbacks given so far have run. */
+void rcu_barrier(void);
+
+void rcu_init(void);
+/* Scheduler, idle loop and tick: this CPU reads nothing now. */
+void rcu_quiescent(void);
+
+/* kfree(ptr) after a grace period; needs mm/slab.h where it is used. */
+#define kfree_rcu(ptr, field)	__kfree_rcu(&(ptr)->field, offsetof(typeof(*(ptr)), field))
+void __kfree_rcu(struct rcu_head *head, unsigned long offset); /* implemented by proc/kfree_rcu.c */
+
+#endif

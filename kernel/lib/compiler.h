@@ -24,6 +24,7 @@
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 
+#undef __always_inline	/* linux/stddef.h has a weaker one */
 #define __always_inline	inline __attribute__((always_inline))
 #define noinline	__attribute__((noinline))
 #define __noreturn	__attribute__((noreturn))

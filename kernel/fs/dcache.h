@@ -1,0 +1,94 @@
+/*
+ * dcache.h - the tree of names
+ */
+#ifndef RINGSIDE_FS_DCACHE_H
+#define RINGSIDE_FS_DCACHE_H
+
+#include "fs/fs.h"
+
+extern spinlock_t dcache_lock;
+
+/*
+ * Odd while a rename, a mount or an umount changes the tree; a walk without
+ * references starts over when it changed (namei.c).
+ */
+extern unsigned int rename_seq;
+
+u32 full_name_hash(const struct dentry *parent, const char *name, unsigned int len);
+
+/* New names: negative, unhashed, one reference, and one taken on the parent. */
+struct dentry *d_alloc(struct dentry *parent, const struct qstr *name);
+struct dentry *d_alloc_name(struct dentry *parent, const char *name);
+/* The root of a file system; takes over the inode's reference, frees it on failure. */
+struct dentry *d_make_root(struct inode *root);
+/* A name in no directory, for files without a path; takes over the inode's reference. */
+struct dentry *d_alloc_anon(struct super_block *sb, const char *name, struct inode *inode);
+
+/* Gives a dentry its inode (takes over the reference) and makes it findable. */
+void d_add(struct dentry *dentry, struct inode *inode);
+void d_instantiate(struct dentry *dentry, struct inode *inode);
+/* As d_add(), and the name exists until d_delete_pinned(): file systems in memory. */
+void d_add_pinned(struct dentry *dentry, struct inode *inode);
+/* The name is gone; drops the reference of d_add_pinned(). */
+void d_delete_pinned(struct dentry *dentry);
+/* Not found by later lookups. */
+void d_drop(struct dentry *dentry);
+/* For ->lookup: hashes and returns NULL, as Linux's. */
+struct dentry *d_splice_alias(struct inode *inode, struct dentry *dentry);
+void d_move(struct dentry *dentry, struct dentry *target);
+void d_exchange(struct dentry *a, struct dentry *b);
+
+/* A cached child with a new reference, or NULL. */
+struct dentry *d_lookup(struct dentry *parent, const struct qstr *name);
+/* As d_lookup() without a reference: under RCU only. */
+struct dentry *__d_lookup_rcu(const struct dentry *parent, const struct qstr *name);
+
+static inline struct dentry *dget(struct dentry *dentry)
+{
+	atomic_inc(&dentry->d_count);
+	return dentry;
+}
+
+/* From RCU: fails when the dentry is about to be freed. */
+static inline bool dget_not_dead(struct dentry *dentry)
+{
+	return atomic_inc_not_zero(&dentry->d_count);
+}
+
+void dput(struct dentry *dentry);
+struct dentry *dget_parent(struct dentry *dentry);
+
+static inline bool d_unhashed(const struct dentry *dentry)
+{
+	return READ_ONCE(dentry->d_flags) & DCACHE_UNHASHED;
+}
+
+static inline bool d_is_negative(const struct dentry *dentry)
+{
+	return !READ_ONCE(dentry->d_inode);
+}
+
+static inline bool d_is_dir(const struct dentry *dentry)
+{
+	return dentry->d_inode && S_ISDIR(dentry->d_inode->i_mode);
+}
+
+static inline bool d_mountpoint(const struct dentry *dentry)
+{
+	return READ_ONCE(dentry->d_flags) & DCACHE_MOUNTED;
+}
+
+bool is_subdir(struct dentry *dentry, struct dentry *ancestor);
+
+/* Absolute name as seen from the current root, built from the end of buf. */
+char *d_path(const struct path *path, char *buf, int buflen);
+/* Also names files without a path: "socket:[7]", "anon_inode:[eventfd]". */
+char *file_path(struct file *file, char *buf, int buflen);
+/* Forgets all unused names of a file system that is going away. */
+void shrink_dcache_sb(struct super_block *sb);
+/* Frees all of a file system's tree; it must be in use by nobody. */
+void d_genocide(struct dentry *root);
+
+void dcache_init(void);
+
+#endif

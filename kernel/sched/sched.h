@@ -32,7 +32,7 @@ void yield(void);
 bool need_resched(void);
 
 /* From the timer interrupt of a CPU that has others waiting. */
-void scheduler_tick(void);
+void scheduler_tick(bool user);
 /* Interrupt from another CPU: look at TIF_NEED_RESCHED; the flag is set already. */
 void scheduler_ipi(void);
 
@@ -45,8 +45,8 @@ u64 sched_rr_interval(struct task_struct *t);
  * CPU time.  User time is counted at entry from user mode only when the
  * interval matters: at context switch and at tick, from what mode it was.
  */
-void account_switch(struct task_struct *prev);
-void account_tick(bool user);
+
+
 /* With the part of the running slice that is not booked yet. */
 void task_cputime(struct task_struct *t, u64 *utime, u64 *stime);
 void thread_group_cputime(struct task_struct *t, u64 *utime, u64 *stime);

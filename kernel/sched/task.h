@@ -82,8 +82,9 @@ struct sched_entity {
 	u64			vruntime;	/* r  nanoseconds run, scaled by weight */
 	u64			exec_start;	/* r  when it was last put on the CPU */
 	struct rb_node		run_node;	/* r */
-	struct list_head	run_list;	/* r */
-	u32			weight;
+	struct list_head	run_list;	/* r  real-time policies queue here */
+	u32			weight;		/* r  1024 is nice 0 */
+	u64			sum_exec;	/* r  nanoseconds run, up to exec_start */
 };
 
 struct task_struct {
@@ -113,7 +114,8 @@ struct task_struct {
 	int			static_prio;	/* r  nice + 20 */
 	int			policy;		/* r  SCHED_* */
 	int			rt_priority;	/* r */
-	u64			utime_ns, stime_ns;	/* o */
+	u64			utime_ns, stime_ns;	/* o  by samples at ticks, see sched/cputime.c */
+	u64			prev_utime, prev_stime;	/* cputime_lock  last told: never goes back */
 	u64			nvcsw, nivcsw, min_flt, maj_flt;	/* o */
 	u64			start_time;	/* I  monotonic ns */
 	u64			acct_stamp;	/* o  last change between user and kernel */

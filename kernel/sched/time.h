@@ -132,8 +132,8 @@ int schedule_hrtimeout_clock(ktime_t *expires, enum hrtimer_mode mode, clockid_t
 /* Uninterruptible. */
 void msleep(unsigned int ms);
 
-/* From the arch timer interrupt, interrupts off. */
-void hrtimer_interrupt(void);
+/* From the arch timer interrupt, interrupts off; @user: it came from user mode. */
+void hrtimer_interrupt(bool user);
 /* Earliest expiry of this CPU in monotonic time, KTIME_MAX if none. */
 ktime_t hrtimer_next_event(void);
 

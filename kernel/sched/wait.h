@@ -84,6 +84,10 @@ static inline bool wq_has_sleeper(struct wait_queue_head *wq)
 	return waitqueue_active(wq);
 }
 
+/* wake flags: the waker is about to sleep, so the woken may as well run here. */
+#define WF_SYNC		1
+void __wake_up_sync(struct wait_queue_head *wq, unsigned int mode, void *key);
+
 #define poll_to_key(m)	((void *)(unsigned long)(m))
 #define key_to_poll(k)	((__poll_t_)(unsigned long)(k))
 
@@ -93,6 +97,8 @@ static inline bool wq_has_sleeper(struct wait_queue_head *wq)
 #define wake_up_interruptible(wq)	__wake_up(wq, TASK_INTERRUPTIBLE, 1, NULL)
 #define wake_up_interruptible_all(wq)	__wake_up(wq, TASK_INTERRUPTIBLE, 0, NULL)
 #define wake_up_poll(wq, m)		__wake_up(wq, TASK_NORMAL, 1, poll_to_key(m))
+#define wake_up_interruptible_sync_poll(wq, m) \
+	__wake_up_sync(wq, TASK_INTERRUPTIBLE, poll_to_key(m))
 #define wake_up_interruptible_poll(wq, m) __wake_up(wq, TASK_INTERRUPTIBLE, 1, poll_to_key(m))
 
 /*

@@ -20,7 +20,7 @@
 
 #include <linux/mman.h>
 
-#include "arch/x86/page.h"
+#include "arch/x86/pgtable.h"
 #include "arch/x86/spinlock.h"
 #include "lib/atomic.h"
 #include "lib/list.h"
@@ -35,13 +35,6 @@ struct task_struct;
 
 typedef unsigned long pgoff_t;
 typedef unsigned int vm_fault_t;
-
-/* Where a program's addresses end: 64-bit, and 32-bit on a 64-bit kernel. */
-#ifndef TASK_SIZE_MAX
-#define TASK_SIZE_MAX	((1UL << 47) - PAGE_SIZE)
-#endif
-#define IA32_PAGE_OFFSET 0xffffe000UL
-#define TASK_SIZE_OF(mm) ((mm)->task_size)
 
 #define VM_READ		0x1UL
 #define VM_WRITE	0x2UL
@@ -73,7 +66,7 @@ struct vm_area_struct {
 	unsigned long		vm_start, vm_end;	/* w  [start, end) */
 	struct mm_struct	*vm_mm;			/* I */
 	unsigned long		vm_flags;		/* w  VM_* */
-	pteval_t		vm_page_prot;		/* w  bits of its page table entries */
+	pgprot_t		vm_page_prot;		/* w  bits of its page table entries */
 	pgoff_t			vm_pgoff;		/* w  page of the file at vm_start */
 	struct file		*vm_file;		/* w  counted; NULL: anonymous */
 	const struct vm_operations_struct *vm_ops;	/* w  NULL: anonymous, private */
@@ -131,7 +124,7 @@ struct mm_struct {
 	struct vm_area_struct	*mmap;		/* w  lowest area */
 	struct vm_area_struct	*vma_root;	/* w */
 	int			map_count;	/* w */
-	pteval_t		*pgd;		/* I */
+	pgd_t			*pgd;		/* I */
 	phys_addr_t		pgd_pa;		/* I  what cr3 is loaded with */
 	struct rw_semaphore	mmap_lock;
 	spinlock_t		page_table_lock;
@@ -143,7 +136,7 @@ struct mm_struct {
 	atomic_t		mm_count;	/* A  users as one, and CPUs that borrow it */
 	u64			cpu_bitmap;	/* A  bit n: CPU n may hold translations */
 
-	unsigned long		task_size;	/* I  exec: TASK_SIZE_MAX or 32-bit */
+	unsigned long		task_size;	/* I  exec: TASK_SIZE_MAX or TASK_SIZE32 */
 	unsigned long		mmap_base;	/* I  exec: mmap() searches downwards from here */
 	bool			is_32bit;	/* I  exec */
 	bool			mmap_legacy;	/* I  exec: search upwards (RLIMIT_STACK unlimited) */
@@ -320,7 +313,7 @@ int expand_stack(struct vm_area_struct *vma, unsigned long address);
 
 /* For the f_op->mmap of devices: physical pages into @vma. */
 int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn,
-		    unsigned long size, pteval_t prot);
+		    unsigned long size, pgprot_t prot);
 /* One page of the kernel's, counted. */
 int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page);
 

@@ -21,14 +21,6 @@ struct address_space;
 struct boot_info;
 struct kmem_cache;
 
-#define PFN_UP(x)	(((unsigned long)(x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
-#define PFN_DOWN(x)	((unsigned long)(x) >> PAGE_SHIFT)
-#define PFN_PHYS(pfn)	((phys_addr_t)(pfn) << PAGE_SHIFT)
-#ifndef PAGE_ALIGN
-#define PAGE_ALIGN(x)	ALIGN(x, PAGE_SIZE)
-#endif
-#define offset_in_page(p) ((unsigned long)(p) & (PAGE_SIZE - 1))
-
 /* How an allocation may behave; 0 (GFP_KERNEL) may sleep. */
 #define GFP_KERNEL	0u
 #define GFP_ATOMIC	1u	/* any context; small reserves may be used */
@@ -134,9 +126,6 @@ static inline int page_mapcount(const struct page *page)
 {
 	return atomic_read(&page->mapcount);
 }
-
-void clear_page(void *page);
-void copy_page(void *dst, const void *src);
 
 /* Smallest order whose block holds @size bytes. */
 static inline unsigned int get_order(unsigned long size)

@@ -18,11 +18,12 @@ struct kmem_cache;
 
 #define SLAB_HWCACHE_ALIGN	1u	/* objects start on cache lines */
 #define SLAB_PANIC		2u	/* boot cannot go on without this cache */
+#define SLAB_TYPESAFE_BY_RCU	4u	/* freed memory stays this kind of object a grace period */
 #define SLAB_ACCOUNT		0u
 
 /*
- * @ctor runs each time an object is handed out; NULL: contents undefined
- * (use the zalloc form for zeros).
+ * @ctor runs once for each object when its memory is taken from the page
+ * allocator, not at each allocation; NULL: contents are undefined.
  */
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     unsigned int flags, void (*ctor)(void *));

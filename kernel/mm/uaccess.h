@@ -19,11 +19,6 @@
 #include "lib/string.h"
 #include "trace/trace.h"
 
-/* One past the last address a program can have; the last page stays unused. */
-#ifndef TASK_SIZE_MAX
-#define TASK_SIZE_MAX	((1UL << 47) - PAGE_SIZE)
-#endif
-
 static __always_inline bool __access_ok(unsigned long addr, unsigned long size)
 {
 	if (__builtin_constant_p(size) && size <= PAGE_SIZE)

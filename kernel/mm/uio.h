@@ -111,10 +111,6 @@ size_t iov_iter_zero(size_t n, struct iov_iter *i);
 bool copy_from_iter_full(void *to, size_t n, struct iov_iter *i);
 bool copy_to_iter_full(const void *from, size_t n, struct iov_iter *i);
 
-/*
- * Between two iterators without a buffer in the middle: @from must be ITER_KVEC
- * or @to must be.
- */
 void iov_iter_advance(struct iov_iter *i, size_t n);
 /* Back by @n bytes that were advanced over before. */
 void iov_iter_revert(struct iov_iter *i, size_t n);
@@ -148,8 +144,5 @@ static inline ssize_t compat_import_iovec(int direction, const struct compat_iov
 int import_single_range(int direction, void __user *buf, size_t len, struct iovec *iov,
 			struct iov_iter *i);
 int import_ubuf(int direction, void __user *buf, size_t len, struct iov_iter *i);
-
-/* Largest single read or write, as on Linux. */
-#define MAX_RW_COUNT	(0x7fffffffUL & ~4095UL)
 
 #endif

@@ -17,10 +17,6 @@ void *__vmalloc(unsigned long size, gfp_t gfp);
 void vfree(const void *addr);
 bool is_vmalloc_addr(const void *addr);
 
-/* Device registers, uncached; [phys, phys + size) need not be aligned. */
-void *ioremap(phys_addr_t phys, unsigned long size);
-void iounmap(void *addr);
-
 /* The lowest address of THREAD_SIZE bytes; a few freed ones are kept for the next. */
 void *alloc_kernel_stack(void);
 void free_kernel_stack(void *stack);
@@ -28,7 +24,6 @@ void free_kernel_stack(void *stack);
 /* Is @addr in the guard page of a stack?  For the message of a double fault. */
 bool in_stack_guard(unsigned long addr);
 
-/* Read, write, execute for kernel addresses [start, end): W^X once boot is over. */
 void vmalloc_init(void);
 
 #endif

@@ -102,6 +102,9 @@ bench: all
 	bench/run
 check: $(UAPI)/.made
 	scripts/check
+print-cppflags: $(UAPI)/.made
+	@echo $(CPPFLAGS_K)
+
 gdb:
 	gdb -q build/kernel.elf -x scripts/gdb/ringside.py -ex 'target remote :1234'
 
@@ -115,6 +118,6 @@ install: all
 clean:
 	rm -rf build/obj build/debug build/kernel.elf build/ringside build/menu* build/init build/uapi
 
-.PHONY: all kernel debug run test bench check gdb install clean
+.PHONY: print-cppflags all kernel debug run test bench check gdb install clean
 
 -include $(OBJS:.o=.d)

@@ -34,7 +34,7 @@ typedef struct { s64 counter; } atomic64_t;
 		__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); _o; })
 #define atomic_inc_not_zero(v) ({ typeof((v)->counter) _c = atomic_read(v); \
 	while (_c && !__atomic_compare_exchange_n(&(v)->counter, &_c, _c + 1, false, \
-		__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) ; _c != 0; })
+		__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) { } _c != 0; })
 
 #define atomic_long_read	atomic_read
 #define atomic_long_set		atomic_set

@@ -147,8 +147,7 @@ extern const struct syscall_metadata *const __stop___syscalls_metadata[];
 	static long __do_compat_sys_##name(void)
 
 /* The registers of the system call being made, for the few that need them all. */
-#define current_pt_regs() \
-	((struct pt_regs *)((char *)current->stack + THREAD_SIZE) - 1)
+#define current_pt_regs()	task_pt_regs(current)
 
 /*
  * An index that was checked against a bound stays below it even on a path the

@@ -161,6 +161,8 @@ struct mm_struct {
 	u32			membarrier_state;	/* A */
 };
 
+extern const char empty_zero_page[];	/* what reads of untouched private memory see */
+
 extern struct mm_struct init_mm;	/* the kernel's own: kernel threads, CPUs at rest */
 
 static inline void mmap_read_lock(struct mm_struct *mm)

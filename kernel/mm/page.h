@@ -55,7 +55,7 @@ enum pageflags {
 struct page {
 	unsigned long		flags;		/* A  enum pageflags */
 	atomic_t		refcount;	/* A  users; 0 while free */
-	atomic_t		mapcount;	/* A  page table entries that point here */
+	unsigned int		order;		/* z  with PG_buddy or PG_head */
 	union {
 		struct list_head	lru;	/* z  free lists; else the owner's own */
 		struct list_head	slab_list; /* c  slabs with room */
@@ -69,7 +69,6 @@ struct page {
 		void			*freelist; /* c  first free object */
 	};
 	unsigned long		private;	/* the owner's own */
-	unsigned int		order;		/* z  with PG_buddy or PG_head */
 	unsigned int		inuse;		/* c  objects handed out */
 };
 
@@ -122,16 +121,24 @@ static inline int page_count(const struct page *page)
 	return atomic_read(&page->refcount);
 }
 
-static inline int page_mapcount(const struct page *page)
-{
-	return atomic_read(&page->mapcount);
-}
-
 /* Smallest order whose block holds @size bytes. */
 static inline unsigned int get_order(unsigned long size)
 {
 	return size <= PAGE_SIZE ? 0 : 64 - __builtin_clzl((size - 1) >> PAGE_SHIFT);
 }
+
+/* Was handed out as one; becomes 2^order pages, each freed for itself. */
+void split_page(struct page *page, unsigned int order);
+
+/*
+ * Memory is short: gives back what it can spare, at most about @nr pages;
+ * returns how many.  May not sleep; called without locks, interrupts on.
+ */
+struct shrinker {
+	unsigned long		(*scan)(unsigned long nr);
+	struct shrinker		*next;
+};
+void register_shrinker(struct shrinker *shrinker);	/* while booting */
 
 /* Pages in all, pages free now (per-CPU lists included), pages in files' caches. */
 unsigned long totalram_pages(void);

@@ -116,8 +116,6 @@ static inline void *kvmalloc_array(size_t n, size_t size, gfp_t gfp)
 
 /* kfree_rcu(ptr, member) is in sched/rcu.h. */
 
-void kmem_cache_init(void);
-
 /* For /proc/meminfo and /proc/slabinfo: calls fn for each cache. */
 struct slab_stat {
 	const char *name;

@@ -150,10 +150,6 @@ fault:
 #define __get_user(x, ptr)	get_user(x, ptr)
 #define __put_user(x, ptr)	put_user(x, ptr)
 
-/* The copies proper: any length, range already checked, no seam. */
-unsigned long __must_check raw_copy_user(void *to, const void *from, unsigned long n);
-unsigned long __must_check raw_clear_user(unsigned long addr, unsigned long n);
-
 unsigned long __must_check _copy_from_user(void *to, const void __user *from, unsigned long n);
 unsigned long __must_check _copy_to_user(void __user *to, const void *from, unsigned long n);
 

@@ -24,6 +24,4 @@ void free_kernel_stack(void *stack);
 /* Is @addr in the guard page of a stack?  For the message of a double fault. */
 bool in_stack_guard(unsigned long addr);
 
-void vmalloc_init(void);
-
 #endif

@@ -1,0 +1,95 @@
+/*
+ * kasan.h - the allocators tell the debug kernel which bytes may be touched
+ *
+ * In the debug kernel (-fsanitize=kernel-address) every load and store asks a
+ * shadow byte, one for eight of memory, whether it is allowed (kasan.c).  In a
+ * plain kernel all of this is nothing.
+ */
+#ifndef RINGSIDE_MM_KASAN_H
+#define RINGSIDE_MM_KASAN_H
+
+#include "lib/types.h"
+
+struct kmem_cache;
+struct page;
+
+#ifdef CONFIG_KASAN
+
+#define KASAN_REDZONE	64	/* behind every object: who allocated and freed it */
+
+void kasan_init(void);
+void kasan_poison_pages(struct page *page, unsigned int order);
+void kasan_unpoison_pages(struct page *page, unsigned int order);
+/* The slab's memory is new: no object in it may be touched. */
+void kasan_poison_slab(void *slab, size_t size);
+/* @object goes to a caller who asked for @size bytes of it. */
+void kasan_slab_alloc(struct kmem_cache *cache, void *object, size_t size, const void *caller);
+/*
+ * @object came back.  Reports a double free.  Returns an object that has been
+ * in quarantine long enough to be used again, or NULL.
+ */
+void *kasan_slab_free(struct kmem_cache *cache, void *object, const void *caller);
+/* Memory is short: one object out of the quarantine, or NULL when it is empty. */
+void *kasan_quarantine_take(void);
+void kasan_poison_range(const void *addr, size_t size, u8 value);
+void kasan_unpoison_range(const void *addr, size_t size);
+
+#else
+
+#define KASAN_REDZONE	0
+
+static inline void kasan_init(void) { }
+static inline void kasan_poison_pages(struct page *page, unsigned int order)
+{
+	(void)page;
+	(void)order;
+}
+static inline void kasan_unpoison_pages(struct page *page, unsigned int order)
+{
+	(void)page;
+	(void)order;
+}
+static inline void kasan_poison_slab(void *slab, size_t size)
+{
+	(void)slab;
+	(void)size;
+}
+static inline void kasan_slab_alloc(struct kmem_cache *cache, void *object, size_t size,
+				    const void *caller)
+{
+	(void)cache;
+	(void)object;
+	(void)size;
+	(void)caller;
+}
+static inline void *kasan_slab_free(struct kmem_cache *cache, void *object, const void *caller)
+{
+	(void)cache;
+	(void)caller;
+	return object;
+}
+static inline void *kasan_quarantine_take(void)
+{
+	return NULL;
+}
+
+#endif
+
+#ifdef CONFIG_FAULT_INJECTION
+/*
+ * failslab=INTERVAL,PROBABILITY,SPACE,TIMES on the command line: should this
+ * allocation fail now?  As Linux's fault injection: of every INTERVALth one,
+ * PROBABILITY percent, once SPACE bytes have been allocated, TIMES times
+ * (-1: for ever).
+ */
+bool should_failslab(size_t size, gfp_t gfp);
+#else
+static inline bool should_failslab(size_t size, gfp_t gfp)
+{
+	(void)size;
+	(void)gfp;
+	return false;
+}
+#endif
+
+#endif

@@ -8,12 +8,8 @@
 
 struct file;
 
-/* Takes the file out of every epoll set; see eventpoll_release(). */
+/* The last reference is gone: takes the file out of every set; called when f_ep is set. */
 void eventpoll_release_file(struct file *file);
+void eventpoll_init(void);
 
-/*
- * fput() calls this before the last reference's release:
- *	if (unlikely(!hlist_empty(&file->f_ep)))
- *		eventpoll_release_file(file);
- */
 #endif

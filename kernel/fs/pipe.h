@@ -7,9 +7,11 @@
 #include "fs/stream.h"
 #include "sched/wait.h"
 
+struct fasync_struct;
 struct file;
 struct file_operations;
 struct inode;
+struct iov_iter;
 
 #define PIPE_DEF_SIZE	65536
 #define PIPE_MAX_SIZE	(1U << 31)
@@ -27,7 +29,7 @@ struct pipe_inode_info {
 	unsigned int		r_counter;	/* l  opens for reading so far: a fifo's rendezvous */
 	unsigned int		w_counter;	/* l */
 	unsigned int		files;		/* l  open descriptions; the last frees the pipe */
-	struct fasync_struct	*fasync_readers, *fasync_writers;
+	struct fasync_struct	*fasync_readers, *fasync_writers;	/* who wants SIGIO */
 };
 
 extern unsigned int pipe_max_size;		/* /proc/sys/fs/pipe-max-size */
@@ -42,16 +44,20 @@ long pipe_fcntl(struct file *file, unsigned int cmd, unsigned int arg);
 /* f_op of fifo inodes: its open() waits for the other side. */
 extern const struct file_operations pipefifo_fops;
 
-/* For splice: wait until there are bytes or room; 0, or a negative errno. */
-int pipe_wait_readable(struct pipe_inode_info *pipe, bool nonblock);
-int pipe_wait_writable(struct pipe_inode_info *pipe, bool nonblock);
-/* For splice: what read() and write() do, with any kind of iterator. */
-struct iov_iter;
+/*
+ * For splice: read and write with any kind of iterator.  read takes what is there,
+ * write all of it unless @nonblock or a signal ends it; both wait if they may.
+ */
 ssize_t pipe_do_read(struct pipe_inode_info *pipe, struct iov_iter *to, bool nonblock);
 ssize_t pipe_do_write(struct pipe_inode_info *pipe, struct iov_iter *from, bool nonblock,
 		      bool packet);
-/* After stream_read()/stream_write() by other means (tee): tell the other side. */
-void pipe_woke_writers(struct pipe_inode_info *pipe);
-void pipe_woke_readers(struct pipe_inode_info *pipe);
+/* Wait until read or write would not return -EAGAIN; 0, -EAGAIN, -ERESTARTSYS. */
+int pipe_wait_readable(struct pipe_inode_info *pipe, bool nonblock);
+int pipe_wait_writable(struct pipe_inode_info *pipe, bool nonblock);
+/* After use of the stream itself (tee peeks and writes): tell the other side. */
+void pipe_wake_writers(struct pipe_inode_info *pipe);
+void pipe_wake_readers(struct pipe_inode_info *pipe);
+
+void pipe_init(void);
 
 #endif

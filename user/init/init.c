@@ -1,0 +1,348 @@
+/*
+ * init.c - the agent: runs one program for the ringside command
+ *
+ * It is process 1 of a machine that exists for one program.  What to run and
+ * how to talk to the command is told in <ringside/agent.h>.
+ *
+ * The program's stdin, stdout and stderr are pipes, and the agent carries the
+ * bytes between them and the ports.  With the ports themselves the program
+ * would miss what pipes give it: EOF on stdin, SIGPIPE when nobody reads any
+ * more, and as many openers as it has children.  isatty() is false, as it is
+ * behind a pipe on any machine.  With AGENT_TTY it is the console instead,
+ * with the program's session in the foreground.
+ *
+ * The program's end is the end of the machine.  What it wrote is delivered
+ * first, however long the reader takes.  Children that it leaves behind with
+ * its output still open get ORPHAN_MS more.
+ */
+#include "agent.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <ringside/agent.h>
+
+#define ORPHAN_MS	1000
+
+enum { INPUT, OUTPUT, ERRORS, NR_CHANNELS };
+
+static const char *const channel_ports[NR_CHANNELS] = {
+	[INPUT]		= AGENT_PORT_STDIN,
+	[OUTPUT]	= AGENT_PORT_STDOUT,
+	[ERRORS]	= AGENT_PORT_STDERR,
+};
+
+static struct channel channels[NR_CHANNELS] = {
+	[INPUT]		= { .from = -1, .to = -1 },
+	[OUTPUT]	= { .from = -1, .to = -1 },
+	[ERRORS]	= { .from = -1, .to = -1 },
+};
+
+static struct run run;
+static int status_port;
+static int console = -1;		/* with AGENT_TTY */
+static pid_t program;
+static bool ended;			/* the program has ended ... */
+static int exit_status;			/* ... with this */
+static bool dismissed;			/* the command said bye */
+
+static void status_send(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+static void status_send(const char *format, ...)
+{
+	char line[AGENT_LINE_MAX];
+	va_list args;
+	int len, sent;
+
+	va_start(args, format);
+	len = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	if (len >= (int)sizeof(line)) {
+		len = sizeof(line) - 1;
+		line[len - 1] = '\n';
+	}
+	for (int done = 0; done < len; done += sent) {
+		sent = write(status_port, line + done, len - done);
+		if (sent < 0 && errno != EINTR)
+			return;
+		if (sent < 0)
+			sent = 0;
+	}
+}
+
+/* The program never ran: say why, and end as a shell would. */
+static void program_failed(const char *what, int error)
+{
+	const char *hint = "";
+
+	if (error == ENOENT && !access(run.path, F_OK))
+		hint = " (its interpreter or loader: add it with --add)";
+	status_send("error %s: %s%s\n", what, strerror(error), hint);
+	ended = true;
+	exit_status = error == ENOENT ? 127 : 126;
+}
+
+static bool uses_port(int channel)
+{
+	if (!(run.flags & AGENT_TTY))
+		return true;
+	return channel == ERRORS && (run.flags & AGENT_TTY_STDERR_PORT);
+}
+
+static void winsize_set(int rows, int columns)
+{
+	struct winsize size = { .ws_row = rows, .ws_col = columns };
+
+	if (console >= 0 && rows > 0 && columns > 0)
+		ioctl(console, TIOCSWINSZ, &size);
+}
+
+/* In the child: fds[i] becomes descriptor i, then the program takes over. */
+static void program_become(const int *fds, int failure)
+{
+	sigset_t none;
+	int error;
+
+	setsid();
+	if (console >= 0) {
+		ioctl(console, TIOCSCTTY, 1);
+		tcsetpgrp(console, getpid());
+	}
+	for (int i = 0; i < NR_CHANNELS; i++)
+		dup2(fds[i], i);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	if (chdir(run.directory) == 0)
+		execve(run.path, run.argv, run.envp);
+	error = errno;
+	if (write(failure, &error, sizeof(error)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+/*
+ * Makes the program's side and our side of its three descriptors.  Theirs
+ * lie above 2, so that dup2() in the child cannot run over one of them.
+ */
+static int stdio_open(int *theirs)
+{
+	for (int i = 0; i < NR_CHANNELS; i++) {
+		int ends[2], port, reader, writer;
+
+		if (!uses_port(i)) {
+			theirs[i] = fcntl(console, F_DUPFD_CLOEXEC, 3);
+			continue;
+		}
+		port = port_open(channel_ports[i]);
+		if (port < 0 || pipe2(ends, O_CLOEXEC) < 0)
+			return -1;
+		reader = fcntl(ends[0], F_DUPFD_CLOEXEC, 3);
+		writer = fcntl(ends[1], F_DUPFD_CLOEXEC, 3);
+		close(ends[0]);
+		close(ends[1]);
+		theirs[i] = i == INPUT ? reader : writer;
+		if (i == INPUT)
+			channel_open(&channels[i], port, writer);
+		else
+			channel_open(&channels[i], reader, port);
+	}
+	return 0;
+}
+
+static void program_start(void)
+{
+	int theirs[NR_CHANNELS];
+	int failure[2], error;
+
+	if (run.flags & AGENT_TTY) {
+		console = console_open();
+		winsize_set(run.rows, run.columns);
+	}
+	if (stdio_open(theirs) < 0 || pipe2(failure, O_CLOEXEC) < 0) {
+		program_failed("cannot open the program's stdio", errno);
+		return;
+	}
+	program = fork();
+	if (program == 0)
+		program_become(theirs, failure[1]);
+	error = errno;
+	close(failure[1]);
+	for (int i = 0; i < NR_CHANNELS; i++)
+		close(theirs[i]);
+	if (program < 0)
+		program_failed("fork", error);
+	else if (read(failure[0], &error, sizeof(error)) == sizeof(error))
+		program_failed(run.path, error);
+	else
+		status_send("started\n");
+	close(failure[0]);
+}
+
+static void children_reap(void)
+{
+	pid_t pid;
+	int status;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != program || ended)
+			continue;
+		ended = true;
+		exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+						  : WEXITSTATUS(status);
+	}
+}
+
+static void order_obey(const char *line)
+{
+	int a, b;
+
+	if (!strcmp(line, "bye"))
+		dismissed = true;
+	else if (sscanf(line, "winsize %d %d", &a, &b) == 2)
+		winsize_set(a, b);
+	else if (sscanf(line, "signal %d", &a) == 1 && program > 0 && !ended)
+		kill(program, a);
+}
+
+/* Reads orders from the command; without a command there is no point in us. */
+static void orders_read(void)
+{
+	static char line[AGENT_LINE_MAX];
+	static size_t len;
+	char *newline;
+	ssize_t n;
+
+	n = read(status_port, line + len, sizeof(line) - 1 - len);
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (n <= 0) {
+		dismissed = true;
+		return;
+	}
+	len += n;
+	line[len] = '\0';
+	while ((newline = strchr(line, '\n'))) {
+		*newline++ = '\0';
+		order_obey(line);
+		len -= newline - line;
+		memmove(line, newline, len + 1);
+	}
+	if (len == sizeof(line) - 1)
+		len = 0;
+}
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static bool output_ended(void)
+{
+	return channel_ended(&channels[OUTPUT]) && channel_ended(&channels[ERRORS]);
+}
+
+/* One turn of the loop: waits until something happens, and deals with it. */
+static void turn(int timeout_ms)
+{
+	const struct timespec timeout = {
+		.tv_sec = timeout_ms / 1000,
+		.tv_nsec = timeout_ms % 1000 * 1000000L,
+	};
+	struct pollfd fds[2 * NR_CHANNELS + 1] = { 0 };
+	sigset_t none;
+	int nr;
+
+	for (int i = 0; i < NR_CHANNELS; i++)
+		channel_poll_prepare(&channels[i], &fds[2 * i], &fds[2 * i + 1]);
+	fds[2 * NR_CHANNELS].fd = status_port;
+	fds[2 * NR_CHANNELS].events = POLLIN;
+
+	sigemptyset(&none);
+	nr = ppoll(fds, 2 * NR_CHANNELS + 1, timeout_ms < 0 ? NULL : &timeout,
+		   &none);
+	if (nr > 0) {
+		for (int i = 0; i < NR_CHANNELS; i++)
+			channel_poll_done(&channels[i], &fds[2 * i],
+					  &fds[2 * i + 1]);
+		if (fds[2 * NR_CHANNELS].revents)
+			orders_read();
+	}
+	children_reap();
+}
+
+static void output_finish(void)
+{
+	long long end = now_ms() + ORPHAN_MS;
+	long long left;
+
+	while (!dismissed && !output_ended()) {
+		left = end - now_ms();
+		if (left <= 0)
+			break;
+		turn(left);
+	}
+	channel_last_call(&channels[OUTPUT]);
+	channel_last_call(&channels[ERRORS]);
+	while (!dismissed && !output_ended())
+		turn(-1);
+}
+
+static void child_ended(int signo)
+{
+	(void)signo;	/* its only purpose is to end ppoll() */
+}
+
+static void signals_prepare(void)
+{
+	const struct sigaction action = { .sa_handler = child_ended };
+	sigset_t mask;
+
+	sigaction(SIGCHLD, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &mask, NULL);
+}
+
+int main(void)
+{
+	machine_prepare();
+	status_port = port_open(AGENT_PORT_STATUS);
+	if (status_port < 0) {
+		fprintf(stderr, "ringside: no port %s: %s\n", AGENT_PORT_STATUS,
+			strerror(errno));
+		machine_power_off();
+	}
+	signals_prepare();
+	if (run_read(&run) < 0)
+		program_failed(AGENT_RUN_FILE, errno);
+	else
+		program_start();
+
+	while (!ended && !dismissed)
+		turn(-1);
+	output_finish();
+	if (console >= 0)
+		tcdrain(console);
+	status_send("exit %d %llu %llu\n", exit_status, channels[OUTPUT].total,
+		    channels[ERRORS].total);
+	while (!dismissed)
+		turn(-1);
+	machine_power_off();
+}

@@ -1,0 +1,177 @@
+"""Runs the tests: all, or those whose names contain one of the patterns.
+
+    python3 tests/harness [-k KERNEL] [-c CPUS] [-l] [PATTERN...]
+
+A test's name is KIND/NAME: build/..., check/..., unit/..., guest/...,
+ia32/..., programs/..., boots/....  The last line is the sum.
+"""
+
+import argparse
+import concurrent.futures
+import glob
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import guest
+import vm
+
+OUT = guest.OUT
+CORES = 2
+
+
+class Sum:
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+        self.lock = threading.Lock()
+        self.failures = []
+
+    def say(self, text):
+        with self.lock:
+            print(text, flush=True)
+
+    def add(self, name, verdict):
+        with self.lock:
+            if verdict == "ok":
+                self.passed += 1
+            elif verdict == "skip":
+                self.skipped += 1
+            else:
+                self.failed += 1
+                self.failures.append(name)
+
+
+class Cores:
+    """Machines run side by side as far as the host has cores for them."""
+
+    def __init__(self, count):
+        self.free = count
+        self.count = count
+        self.changed = threading.Condition()
+
+    def take(self, wanted):
+        wanted = min(wanted, self.count)
+        with self.changed:
+            while self.free < wanted:
+                self.changed.wait()
+            self.free -= wanted
+        return wanted
+
+    def give(self, taken):
+        with self.changed:
+            self.free += taken
+            self.changed.notify_all()
+
+
+def command_test(total, name, argv, **options):
+    """A test that is one command: its exit status is the verdict."""
+    start = time.monotonic()
+    done = subprocess.run(argv, stdin=subprocess.DEVNULL, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          **options)
+    took = time.monotonic() - start
+    if done.returncode == 0:
+        total.say(f"ok {name} ({took:.1f} s)")
+        total.add(name, "ok")
+    else:
+        text = done.stdout.decode("utf-8", "replace").splitlines()[-60:]
+        total.say("\n".join([f"not ok {name}: exit status {done.returncode}",
+                             *("    " + line for line in text)]))
+        total.add(name, "fail")
+    return done.returncode == 0
+
+
+def guest_batch(total, kernel, cpus, names):
+    start = time.monotonic()
+    batch = guest.Batch(kernel, cpus, names, total.say)
+    verdicts = batch.run()
+    for name, (verdict, reason) in verdicts.items():
+        total.add(f"{batch.label} {name}", verdict)
+        if verdict == "skip":
+            total.say(f"skip {batch.label} {name}: {reason}")
+    good = [n for n, v in verdicts.items() if v[0] == "ok"]
+    total.say(f"{'ok' if len(good) == len(names) else '--'} guest tests on "
+              f"{batch.label} cpus: {len(good)} of {len(names)} passed "
+              f"({time.monotonic() - start:.0f} s)")
+    return good
+
+
+def guest_on_linux(total, names, cpus=2):
+    """Linux is the specification: a test that fails there is wrong."""
+    remembered = guest.Remembered()
+    known = [n for n in names if remembered.has(n, cpus)]
+    for name in known:
+        total.add(f"linux {name}", "ok")
+    if known:
+        total.say(f"ok {len(known)} guest tests passed on Linux before, "
+                  "same program, same kernel")
+    todo = [n for n in names if n not in known]
+    if todo:
+        remembered.add(guest_batch(total, vm.LINUX, cpus, todo), cpus)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="test")
+    parser.add_argument("-k", "--kernel", action="append",
+                        choices=["linux", "ringside", "debug"])
+    parser.add_argument("-c", "--cpus", type=int, action="append")
+    parser.add_argument("-l", "--list", action="store_true")
+    parser.add_argument("pattern", nargs="*")
+    args = parser.parse_args()
+    kernels = args.kernel or ["linux", "ringside", "debug"]
+
+    def chosen(name):
+        return not args.pattern or any(p in name for p in args.pattern)
+
+    names = [n for n in guest.programs() if chosen(f"guest/{n}")]
+    if args.list:
+        print("\n".join(names))
+        return 0
+
+    total = Sum()
+    os.makedirs(f"{OUT}/log", exist_ok=True)
+    for old in glob.glob(f"{OUT}/log/*.log"):
+        os.remove(old)
+
+    if not command_test(total, "build/tests",
+                        ["make", "-s", "-k", "-j2", "-f", "tests/Makefile"]):
+        print("1 failed")
+        return 1
+
+    cores = Cores(CORES)
+    jobs = []
+
+    def job(weight, function, *argv):
+        taken = cores.take(weight)
+        try:
+            function(*argv)
+        finally:
+            cores.give(taken)
+
+    if names and "linux" in kernels:
+        jobs.append((2, guest_on_linux, total, names))
+    for kernel in (vm.RINGSIDE, vm.DEBUG):
+        if kernel.name not in kernels or not names:
+            continue
+        if not os.path.exists(kernel.path):
+            total.say(f"not ok {kernel.name}: no {kernel.path}")
+            total.add(kernel.name, "fail")
+            continue
+        for cpus in args.cpus or (1, 2, 4):
+            jobs.append((cpus, guest_batch, total, kernel, cpus, names))
+
+    with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
+        for done in [pool.submit(job, *j) for j in jobs]:
+            done.result()
+
+    for name in total.failures:
+        print(f"failed: {name}")
+    print(f"{total.passed} passed, {total.failed} failed, "
+          f"{total.skipped} skipped")
+    return 1 if total.failed or not total.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -133,12 +133,12 @@ __out:	finish_wait(&(wq), &__w); \
 
 #define wait_event(wq, condition) do { if (!(condition)) \
 	(void)___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, 0, 0, schedule()); } while (0)
-#define wait_event_interruptible(wq, condition) ({ int __r = 0; if (!(condition)) \
-	__r = ___wait_event(wq, condition, TASK_INTERRUPTIBLE, 0, 0, schedule()); __r; })
-#define wait_event_interruptible_exclusive(wq, condition) ({ int __r = 0; if (!(condition)) \
-	__r = ___wait_event(wq, condition, TASK_INTERRUPTIBLE, 1, 0, schedule()); __r; })
-#define wait_event_killable(wq, condition) ({ int __r = 0; if (!(condition)) \
-	__r = ___wait_event(wq, condition, TASK_KILLABLE, 0, 0, schedule()); __r; })
+#define wait_event_interruptible(wq, condition) ({ int __r = 0; if (!(condition)) { \
+	__r = ___wait_event(wq, condition, TASK_INTERRUPTIBLE, 0, 0, schedule()); } __r; })
+#define wait_event_interruptible_exclusive(wq, condition) ({ int __r = 0; if (!(condition)) { \
+	__r = ___wait_event(wq, condition, TASK_INTERRUPTIBLE, 1, 0, schedule()); } __r; })
+#define wait_event_killable(wq, condition) ({ int __r = 0; if (!(condition)) { \
+	__r = ___wait_event(wq, condition, TASK_KILLABLE, 0, 0, schedule()); } __r; })
 /* > 0: nanoseconds left (at least 1); 0: time over and condition still false. */
 #define wait_event_interruptible_timeout(wq, condition, timeout) ({ \
 	long __t = (timeout); bool __c = (condition); \

@@ -24,7 +24,7 @@ bool mutex_is_locked(const struct mutex *m);
 
 /* Many readers or one writer; writers are not starved. */
 struct rw_semaphore {
-	long			count;		/* atomic: readers, or -1 for a writer, see rwsem in mutex.c */
+	long			count;		/* A  readers and two flags, see rwsem.c */
 	spinlock_t		lock;
 	struct list_head	waiters;	/* lock  first come, first served */
 };

@@ -8,6 +8,7 @@
 #ifndef RINGSIDE_SCHED_RCU_H
 #define RINGSIDE_SCHED_RCU_H
 
+#include "arch/x86/percpu.h"
 #include "lib/kernel.h"
 
 static inline void rcu_read_lock(void) { barrier(); }
@@ -31,8 +32,21 @@ void synchronize_rcu(void);
 void rcu_barrier(void);
 
 void rcu_init(void);
-/* Scheduler, idle loop and tick: this CPU reads nothing now. */
-void rcu_quiescent(void);
+
+/* For the scheduler: nothing is read on this CPU now, callbacks may run. */
+DECLARE_PER_CPU(unsigned int, rcu_work);
+void __rcu_note_schedule(void);
+static inline void rcu_note_schedule(void)
+{
+	if (unlikely(this_cpu_read(rcu_work)))
+		__rcu_note_schedule();
+}
+/* Must the idle loop call schedule() for RCU? */
+static inline bool rcu_idle_work(void)
+{
+	return this_cpu_read(rcu_work) != 0;
+}
+void rcu_tick(void);	/* the timer interrupt: a busy CPU is asked to come by */
 
 /* kfree(ptr) after a grace period; needs mm/slab.h where it is used. */
 #define kfree_rcu(ptr, field)	__kfree_rcu(&(ptr)->field, offsetof(typeof(*(ptr)), field))

@@ -15,6 +15,7 @@
 #include <asm/siginfo.h>
 #include <asm/signal.h>
 #include <linux/resource.h>
+#include <linux/signal.h>
 
 #include "sched/pid.h"
 #include "sched/task.h"

@@ -114,6 +114,8 @@ struct task_struct {
 	int			static_prio;	/* r  nice + 20 */
 	int			policy;		/* r  SCHED_* */
 	int			rt_priority;	/* r */
+	int			rr_left;	/* r  ticks of the SCHED_RR slice; 0: to the end of the line */
+	bool			sched_reset_on_fork;	/* r */
 	u64			utime_ns, stime_ns;	/* o  by samples at ticks, see sched/cputime.c */
 	u64			prev_utime, prev_stime;	/* cputime_lock  last told: never goes back */
 	u64			nvcsw, nivcsw, min_flt, maj_flt;	/* o */
@@ -164,6 +166,9 @@ struct task_struct {
 
 	spinlock_t		alloc_lock;		/* for letters a */
 	u64			trace_call;		/* o  id of the system call being traced, 0: none */
+	struct file		*fput_list;	/* o  files whose end waits for that of another (fs/file.c) */
+	bool			fput_busy;	/* o */
+	struct nameidata	*nameidata;	/* o  the path walk under way (fs/namei.c) */
 	struct rcu_head		rcu;
 };
 

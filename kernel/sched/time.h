@@ -20,6 +20,7 @@
 #define NSEC_PER_TICK	(NSEC_PER_SEC / HZ)
 
 typedef s64 time64_t;
+typedef int		clockid_t;
 
 struct timespec64 {
 	time64_t	tv_sec;

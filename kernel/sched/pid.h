@@ -37,7 +37,9 @@ extern rwlock_t tasklist_lock;
 #define PID_MAX_DEFAULT	32768
 extern int pid_max;
 
-struct pid *alloc_pid(void);		/* or ERR_PTR(-EAGAIN / -ENOMEM) */
+/* @wanted 0: the next free number.  ERR_PTR: -EAGAIN, -ENOMEM, -EEXIST. */
+struct pid *alloc_pid(pid_t wanted);
+void pid_init(void);
 void free_pid(struct pid *pid);		/* the number is free again; the object may live on */
 void put_pid(struct pid *pid);
 static inline struct pid *get_pid(struct pid *pid)

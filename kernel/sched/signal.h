@@ -202,6 +202,8 @@ bool sig_ignored_by(struct task_struct *t, int sig);	/* SIG_IGN, or ignored by d
 
 /* Changes the mask of current and re-targets what is pending for the group. */
 void set_current_blocked(u64 mask);
+/* A thread that exits passes on what it was woken for; siglock held. */
+void signal_retarget_exit(struct task_struct *t);
 int sigprocmask(int how, u64 *set, u64 *old);
 
 /* sigsuspend, ppoll ...: a mask until the signal was handled. */
@@ -273,6 +275,9 @@ bool do_notify_parent(struct task_struct *t, int sig);
 struct sigqueue *sigqueue_alloc(void);
 void sigqueue_free(struct sigqueue *q);
 int send_sigqueue(struct sigqueue *q, struct pid *pid, enum pid_type type);
+
+/* A POSIX timer's signal was taken: it may run on. implemented by proc/posix_timers.c */
+void posixtimer_rearm(kernel_siginfo_t *info);
 
 /* For sched/signal.c, which stands below the allocator. implemented by proc/signal.c */
 struct sigqueue *__sigqueue_alloc(int sig, struct task_struct *t, bool override_rlimit);

@@ -24,6 +24,7 @@
 #include "arch/x86/processor.h"
 #include "arch/x86/ptrace.h"
 #include "arch/x86/spinlock.h"
+#include "arch/x86/thread_info.h"
 #include "lib/atomic.h"
 #include "lib/list.h"
 #include "lib/rbtree.h"
@@ -50,18 +51,6 @@ struct file;
 
 #define MAX_SCHEDULE_TIMEOUT	LONG_MAX
 #define TASK_COMM_LEN		16
-
-/*
- * Reasons to leave the fast way back to user mode; tested as one word by the
- * entry code (task->work).  TIF_SYSCALL_* also on the way in.
- */
-#define TIF_SIGPENDING		BIT(0)	/* look at signals */
-#define TIF_NEED_RESCHED	BIT(1)
-#define TIF_RESTORE_REGS	BIT(2)	/* registers were changed: return by iret */
-#define TIF_NOTIFY_SIGNAL	BIT(3)
-#define TIF_SYSCALL_TRACE	BIT(8)	/* ptrace */
-#define TIF_SECCOMP		BIT(9)
-#define TIF_SYSCALL_WORK	(TIF_SYSCALL_TRACE | TIF_SECCOMP)
 
 /* Where a call that was interrupted goes on (restart_syscall). */
 struct restart_block {
@@ -103,6 +92,7 @@ struct task_struct {
 	const struct cred	*cred;		/* o to write; others under rcu */
 	struct thread_struct	thread;		/* o  arch: registers kept over a switch */
 	u64			blocked;	/* s to write, o to read: signal mask */
+	u64			real_blocked;	/* s  sigtimedwait: the mask without what it waits for */
 	u64			saved_sigmask;	/* o  restored after sigsuspend, ppoll ... */
 	bool			restore_sigmask;/* o */
 	bool			in_execve;
@@ -136,7 +126,11 @@ struct task_struct {
 	struct list_head	thread_node;	/* t  on signal->threads */
 	struct list_head	tasks;		/* t  all processes (group leaders) */
 	struct hlist_node	pid_links[4];	/* t  by enum pid_type */
+	int			exit_state;	/* t  0, EXIT_ZOMBIE or EXIT_DEAD */
 	int			exit_code;	/* t  wait status */
+	u32			self_exec_id;	/* a  programs it has been */
+	u32			parent_exec_id;	/* t  the parent's at fork: else exit_signal is SIGCHLD */
+	struct list_head	dead_node;	/* t  to be released together */
 	int			exit_signal;	/* t  told to the parent; -1: a thread */
 	int			pdeath_signal;	/* o */
 	u32			personality;	/* o */
@@ -146,6 +140,7 @@ struct task_struct {
 	/* Signals. */
 	struct signal_struct	*signal;	/* I  the process */
 	struct sighand_struct	*sighand;	/* t  NULL once released */
+	struct sighand_struct	*sighand_put;	/* o  released, to be dropped after a grace period */
 	struct sigpending	pending;	/* s  for this thread alone */
 	unsigned long		sas_ss_sp;	/* o  sigaltstack */
 	size_t			sas_ss_size;	/* o */
@@ -171,6 +166,10 @@ struct task_struct {
 	struct nameidata	*nameidata;	/* o  the path walk under way (fs/namei.c) */
 	struct rcu_head		rcu;
 };
+
+/* exit_state: the parent has yet to wait; or it has, or never will. */
+#define EXIT_ZOMBIE	1
+#define EXIT_DEAD	2
 
 #define PF_KTHREAD	0x1
 #define PF_EXITING	0x2

@@ -50,11 +50,22 @@
 #define BUG_ON(c) do { if (unlikely(c)) \
 	panic("%s:%d: %s: BUG_ON(%s)", __FILE__, __LINE__, __func__, #c); } while (0)
 #define BUG()	panic("%s:%d: %s: BUG", __FILE__, __LINE__, __func__)
-#define WARN_ON(c) ({ bool _w = !!(c); if (unlikely(_w)) \
-	pr_warn("%s:%d: %s: WARN_ON(%s)\n", __FILE__, __LINE__, __func__, #c); \
-	unlikely(_w); })
-#define WARN_ON_ONCE(c) ({ static bool _said; bool _o = !!(c); \
-	if (unlikely(_o && !_said)) { _said = true; WARN_ON(1); } unlikely(_o); })
+#define WARN_ON(c) ({ \
+	bool _w = !!(c); \
+	if (unlikely(_w)) { \
+		pr_warn("%s:%d: %s: WARN_ON(%s)\n", __FILE__, __LINE__, __func__, #c); \
+	} \
+	unlikely(_w); \
+})
+#define WARN_ON_ONCE(c) ({ \
+	static bool _said; \
+	bool _o = !!(c); \
+	if (unlikely(_o) && !_said) { \
+		_said = true; \
+		pr_warn("%s:%d: %s: WARN_ON_ONCE(%s)\n", __FILE__, __LINE__, __func__, #c); \
+	} \
+	unlikely(_o); \
+})
 #define BUILD_BUG_ON(c)	_Static_assert(!(c), #c)
 
 /* implemented by arch/x86/panic.c */

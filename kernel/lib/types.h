@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/compiler.h"
 
@@ -22,17 +23,6 @@ typedef __s8	s8;
 typedef __s16	s16;
 typedef __s32	s32;
 typedef __s64	s64;
-
-typedef u8	uint8_t;
-typedef u16	uint16_t;
-typedef u32	uint32_t;
-typedef __UINT64_TYPE__	uint64_t;
-typedef s8	int8_t;
-typedef s16	int16_t;
-typedef s32	int32_t;
-typedef __INT64_TYPE__	int64_t;
-typedef unsigned long uintptr_t;
-typedef long	intptr_t;
 
 typedef long	ssize_t;
 typedef long long loff_t;
@@ -70,7 +60,6 @@ typedef u64	pteval_t;
 #define LONG_MAX	((long)(~0UL >> 1))
 #define LONG_MIN	(-LONG_MAX - 1)
 #define ULONG_MAX	(~0UL)
-#define SIZE_MAX	(~(size_t)0)
 #define SSIZE_MAX	((ssize_t)(SIZE_MAX >> 1))
 #define LLONG_MAX	((long long)(~0ULL >> 1))
 #endif

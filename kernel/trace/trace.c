@@ -312,7 +312,7 @@ void trace_init(void)
 		pr_err("trace: no virtio-serial port %s: tracing stays off\n", TRACE_PORT_NAME);
 		return;
 	}
-	size = clamp(size, 16384UL, 64UL << 20);
+	size = clamp(size, (u64)16384, (u64)64 << 20);
 	for_each_online_cpu(cpu) {
 		struct trace_ring *ring = per_cpu_ptr(&trace_ring, cpu);
 

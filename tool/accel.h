@@ -1,0 +1,17 @@
+/*
+ * accel.h - does KVM work here?
+ */
+#ifndef TOOL_ACCEL_H
+#define TOOL_ACCEL_H
+
+enum kvm_state {
+	KVM_WORKS,
+	KVM_ABSENT,		/* no /dev/kvm */
+	KVM_DENIED,		/* there is one, but not for us */
+	KVM_BROKEN,		/* it opens, and then no guest runs */
+};
+
+enum kvm_state kvm_probe(void);
+const char *kvm_state_text(enum kvm_state state);
+
+#endif

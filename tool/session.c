@@ -1,0 +1,769 @@
+/*
+ * session.c - one machine from its start to its end
+ *
+ * One loop carries all bytes: the program's stdin, stdout and stderr to and
+ * from their ports, the console to the terminal or into the log, the status
+ * port's lines, the trace records.  Signals come in through a descriptor too,
+ * so that every end of the loop passes through the same few lines: QEMU is
+ * reaped, the terminal is the user's again.
+ *
+ * A machine with an agent ends in this order: the agent says "exit", we have
+ * received as many bytes as it says the program wrote, we say "bye", the
+ * guest powers off, QEMU ends.  Whatever else happens, QEMU is killed, and
+ * should we be killed ourselves, QEMU dies with us (see vm.c).
+ */
+#include "session.h"
+#include "accel.h"
+#include "flow.h"
+#include "log.h"
+#include "terminal.h"
+#include "tool.h"
+#include "trace.h"
+#include "vm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <ringside/agent.h>
+#include <ringside/trace.h>
+
+/* Ends the machine when typed at its console, as telnet's does. */
+#define ESCAPE_KEY	0x1d
+#define END_OF_INPUT	0x04
+
+/* How long the guest may take to power off once it was told to. */
+#define POWER_OFF_MS	3000
+/* How long a program may take to end after SIGTERM. */
+#define TERMINATE_MS	5000
+#define TRACE_TICK_MS	50
+
+enum { INPUT, OUTPUT, ERRORS, CONSOLE, NR_FLOWS };
+
+enum {
+	POLL_FLOWS,
+	POLL_SIGNALS = POLL_FLOWS + 2 * NR_FLOWS,
+	POLL_QEMU_ERRORS,
+	POLL_STATUS,
+	POLL_TRACE,
+	NR_POLLS,
+};
+
+struct session {
+	const struct session_config *config;
+	const struct options *options;
+
+	struct vm_config vm;
+	pid_t qemu;
+	bool qemu_ended;
+	int qemu_errors;
+	char qemu_text[2048];
+	size_t qemu_text_len;
+
+	/* our ends of the socket pairs, -1 where there is none */
+	int console, input, output, errors, status, trace;
+	int signals;
+
+	struct flow flows[NR_FLOWS];
+	struct log log;
+	struct tracer *tracer;
+	FILE *trace_out;
+
+	/* what the agent said */
+	char line[AGENT_LINE_MAX];
+	size_t line_len;
+	bool started, ended, said_bye, input_shut;
+	int exit_status;
+	unsigned long long output_total, errors_total;
+
+	/* the console's typist */
+	const char *script;
+	size_t prompt_matched;
+	bool spoke;			/* the console said something */
+	bool mid_line;			/* the last byte typed was no newline */
+
+	long long kill_at_ms;		/* 0: never */
+	int kill_status;		/* what we exit with then; 0: as it is */
+	long long timeout_at_ms;	/* 0: never */
+	int last_signal;
+};
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static bool console_is_terminal(const struct session *s)
+{
+	return !s->config->agent || (s->config->agent_flags & AGENT_TTY);
+}
+
+static bool terminal_is_ours(const struct session *s)
+{
+	return console_is_terminal(s) && !s->config->script &&
+	       isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+static void machine_kill(struct session *s, int status)
+{
+	if (!s->qemu_ended)
+		kill(s->qemu, SIGKILL);
+	if (!s->kill_status)
+		s->kill_status = status;
+}
+
+/* --- the status port --- */
+
+static void order(struct session *s, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void order(struct session *s, const char *format, ...)
+{
+	char line[64];
+	va_list args;
+	int len;
+
+	if (s->status < 0)
+		return;
+	va_start(args, format);
+	len = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	/* A few bytes always fit; without a reader they do not matter. */
+	send(s->status, line, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static void winsize_order(struct session *s)
+{
+	int rows, columns;
+
+	terminal_size(&rows, &columns);
+	order(s, "winsize %d %d\n", rows, columns);
+}
+
+static void status_line(struct session *s, const char *line)
+{
+	if (!strcmp(line, "started")) {
+		s->started = true;
+		if (s->config->agent_flags & AGENT_TTY)
+			winsize_order(s);
+	} else if (!strncmp(line, "error ", 6)) {
+		terminal_restore();
+		complain("%s", line + 6);
+	} else if (sscanf(line, "exit %d %llu %llu", &s->exit_status,
+			  &s->output_total, &s->errors_total) == 3) {
+		s->ended = true;
+	}
+}
+
+static void status_read(struct session *s)
+{
+	char *newline;
+	ssize_t n = recv(s->status, s->line + s->line_len,
+			 sizeof(s->line) - 1 - s->line_len, MSG_DONTWAIT);
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (n <= 0) {
+		close(s->status);
+		s->status = -1;
+		return;
+	}
+	s->line_len += n;
+	s->line[s->line_len] = '\0';
+	while ((newline = memchr(s->line, '\n', s->line_len))) {
+		*newline++ = '\0';
+		status_line(s, s->line);
+		s->line_len -= newline - s->line;
+		memmove(s->line, newline, s->line_len + 1);
+	}
+	if (s->line_len == sizeof(s->line) - 1)
+		s->line_len = 0;
+}
+
+static bool delivered(const struct flow *flow, unsigned long long total)
+{
+	return flow->broken || flow->total >= total;
+}
+
+/* Everything has arrived: the guest may go. */
+static void bye_if_done(struct session *s)
+{
+	if (!s->ended || s->said_bye)
+		return;
+	if (!delivered(&s->flows[OUTPUT], s->output_total) && !s->qemu_ended)
+		return;
+	if (!delivered(&s->flows[ERRORS], s->errors_total) && !s->qemu_ended)
+		return;
+	s->said_bye = true;
+	order(s, "bye\n");
+	s->kill_at_ms = now_ms() + POWER_OFF_MS;
+}
+
+/* --- the console --- */
+
+/* Types the script's next line whenever the prompt shows up. */
+static void script_advance(struct session *s, const char *bytes, size_t len)
+{
+	const char *prompt = s->config->prompt;
+
+	for (size_t i = 0; i < len; i++) {
+		const char *end;
+
+		if (bytes[i] == prompt[s->prompt_matched])
+			s->prompt_matched++;
+		else
+			s->prompt_matched = bytes[i] == prompt[0];
+		if (prompt[s->prompt_matched])
+			continue;
+		s->prompt_matched = 0;
+		if (!*s->script)
+			continue;
+		end = strchrnul(s->script, '\n');
+		flow_insert(&s->flows[INPUT], s->script, end - s->script);
+		flow_insert(&s->flows[INPUT], "\n", 1);
+		s->script = *end ? end + 1 : end;
+	}
+}
+
+static void console_tap(void *context, const char *bytes, size_t len)
+{
+	struct session *s = context;
+
+	log_append(&s->log, bytes, len);
+	if (!s->spoke) {
+		s->spoke = true;
+		if (console_is_terminal(s) && !s->config->script)
+			s->flows[INPUT].held = false;
+	}
+	if (s->script)
+		script_advance(s, bytes, len);
+}
+
+static void keys_tap(void *context, const char *bytes, size_t len)
+{
+	struct session *s = context;
+
+	s->mid_line = bytes[len - 1] != '\n';
+	if (terminal_is_ours(s) && memchr(bytes, ESCAPE_KEY, len))
+		machine_kill(s, 128 + SIGINT);
+}
+
+/* --- ends --- */
+
+/* Our stdin has ended: so has the program's, or a typed ^D says so. */
+static void input_end(struct session *s)
+{
+	struct flow *flow = &s->flows[INPUT];
+
+	if (s->input_shut || !flow_has_ended(flow) || s->config->script)
+		return;
+	if (!console_is_terminal(s)) {
+		/* Not before the agent listens: it would look like no port. */
+		if (!s->started)
+			return;
+		shutdown(s->input, SHUT_WR);
+	} else {
+		static const char keys[] = { END_OF_INPUT, END_OF_INPUT };
+
+		if (!s->spoke)
+			return;
+		flow_insert(flow, keys, s->mid_line ? 2 : 1);
+	}
+	s->input_shut = true;
+}
+
+/* Nobody reads our stdout any more: let the program know. */
+static void reader_gone(struct session *s, int flow, int *port)
+{
+	if (!s->flows[flow].broken || *port < 0)
+		return;
+	shutdown(*port, SHUT_RDWR);
+	s->flows[flow].from = -1;
+	close(*port);
+	*port = -1;
+}
+
+static void readers_gone(struct session *s)
+{
+	reader_gone(s, OUTPUT, &s->output);
+	reader_gone(s, ERRORS, &s->errors);
+	if (s->flows[CONSOLE].broken)
+		machine_kill(s, 128 + SIGPIPE);
+	/* A program that closed its stdin: what is left goes nowhere. */
+	if (s->flows[INPUT].broken)
+		s->flows[INPUT].from = -1;
+}
+
+/* --- signals --- */
+
+static void qemu_reap(struct session *s)
+{
+	if (!s->qemu_ended && waitpid(s->qemu, NULL, WNOHANG) == s->qemu)
+		s->qemu_ended = true;
+}
+
+/*
+ * The program gets the signal as if it ran here.  When it is sent once more,
+ * or when nothing is there to get it, the machine ends.
+ */
+static void signal_pass_on(struct session *s, int signo)
+{
+	bool again = s->last_signal == signo;
+
+	s->last_signal = signo;
+	if (!s->config->agent || !s->started || s->ended || again) {
+		machine_kill(s, 128 + signo);
+		return;
+	}
+	order(s, "signal %d\n", signo);
+	if (signo != SIGINT && !s->kill_at_ms)
+		s->kill_at_ms = now_ms() + TERMINATE_MS;
+}
+
+static void signal_read(struct session *s)
+{
+	struct signalfd_siginfo info;
+
+	if (read(s->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	switch (info.ssi_signo) {
+	case SIGCHLD:
+		qemu_reap(s);
+		break;
+	case SIGWINCH:
+		if (s->config->agent_flags & AGENT_TTY)
+			winsize_order(s);
+		break;
+	default:
+		signal_pass_on(s, info.ssi_signo);
+	}
+}
+
+static int signals_open(void)
+{
+	static const int signals[] = {
+		SIGCHLD, SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+	};
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(&set, signals[i]);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* --- the loop --- */
+
+static void qemu_errors_read(struct session *s)
+{
+	size_t room = sizeof(s->qemu_text) - 1 - s->qemu_text_len;
+	char rest[512];
+	ssize_t n = room ? read(s->qemu_errors, s->qemu_text + s->qemu_text_len, room)
+			 : read(s->qemu_errors, rest, sizeof(rest));
+
+	if (n <= 0) {
+		close(s->qemu_errors);
+		s->qemu_errors = -1;
+	} else if (room) {
+		s->qemu_text_len += n;
+		s->qemu_text[s->qemu_text_len] = '\0';
+	}
+}
+
+static void trace_read(struct session *s)
+{
+	char bytes[65536];
+	ssize_t n = read(s->trace, bytes, sizeof(bytes));
+
+	if (n < 0 && errno == EINTR)
+		return;
+	if (n <= 0) {
+		close(s->trace);
+		s->trace = -1;
+		return;
+	}
+	tracer_feed(s->tracer, bytes, n);
+}
+
+static int poll_timeout(const struct session *s)
+{
+	long long now = now_ms(), left, timeout = -1;
+	const long long times[] = {
+		s->kill_at_ms, s->timeout_at_ms,
+		s->tracer ? now + TRACE_TICK_MS : 0,
+	};
+
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		if (!times[i])
+			continue;
+		left = times[i] > now ? times[i] - now : 0;
+		if (timeout < 0 || left < timeout)
+			timeout = left;
+	}
+	return timeout;
+}
+
+static void deadlines_check(struct session *s)
+{
+	if (s->kill_at_ms && now_ms() >= s->kill_at_ms) {
+		machine_kill(s, s->ended ? 0 : 128 + s->last_signal);
+		s->kill_at_ms = 0;
+	}
+	if (s->timeout_at_ms && now_ms() >= s->timeout_at_ms) {
+		machine_kill(s, EXIT_TIMEOUT);
+		s->timeout_at_ms = 0;
+	}
+}
+
+static void turn(struct session *s)
+{
+	struct pollfd fds[NR_POLLS];
+
+	for (int i = 0; i < NR_FLOWS; i++)
+		flow_poll_prepare(&s->flows[i], &fds[POLL_FLOWS + 2 * i]);
+	fds[POLL_SIGNALS] = (struct pollfd){ s->signals, POLLIN, 0 };
+	fds[POLL_QEMU_ERRORS] = (struct pollfd){ s->qemu_errors, POLLIN, 0 };
+	fds[POLL_STATUS] = (struct pollfd){ s->status, POLLIN, 0 };
+	fds[POLL_TRACE] = (struct pollfd){ s->trace, POLLIN, 0 };
+
+	if (poll(fds, NR_POLLS, poll_timeout(s)) < 0)
+		return;
+	if (fds[POLL_SIGNALS].revents)
+		signal_read(s);
+	for (int i = 0; i < NR_FLOWS; i++)
+		flow_poll_done(&s->flows[i], &fds[POLL_FLOWS + 2 * i]);
+	if (fds[POLL_QEMU_ERRORS].revents)
+		qemu_errors_read(s);
+	if (fds[POLL_STATUS].revents)
+		status_read(s);
+	if (fds[POLL_TRACE].revents)
+		trace_read(s);
+	if (s->tracer)
+		tracer_tick(s->tracer);
+	readers_gone(s);
+	input_end(s);
+	bye_if_done(s);
+	deadlines_check(s);
+}
+
+/* QEMU has ended: what it left in the sockets is still to be had. */
+static void leftovers_carry(struct session *s)
+{
+	s->flows[INPUT].from = -1;
+	s->flows[INPUT].start = s->flows[INPUT].end = 0;
+	while (s->status >= 0)
+		status_read(s);
+	while (s->trace >= 0)
+		trace_read(s);
+	while (s->qemu_errors >= 0)
+		qemu_errors_read(s);
+	for (int i = OUTPUT; i < NR_FLOWS; i++)
+		flow_finish(&s->flows[i]);
+}
+
+/* --- start and end --- */
+
+static int pair_make(int *ours, int *theirs)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return -1;
+	*ours = pair[0];
+	*theirs = pair[1];
+	return 0;
+}
+
+static int port_make(struct session *s, const char *name, int *ours)
+{
+	struct vm_port *port = &s->vm.ports[s->vm.nr_ports++];
+
+	port->name = name;
+	return pair_make(ours, &port->fd);
+}
+
+static int ports_make(struct session *s)
+{
+	bool tty = s->config->agent_flags & AGENT_TTY;
+	bool errors = !tty || (s->config->agent_flags & AGENT_TTY_STDERR_PORT);
+	int err = pair_make(&s->console, &s->vm.console_fd);
+
+	if (s->config->agent) {
+		err |= port_make(s, AGENT_PORT_STATUS, &s->status);
+		if (!tty) {
+			err |= port_make(s, AGENT_PORT_STDIN, &s->input);
+			err |= port_make(s, AGENT_PORT_STDOUT, &s->output);
+		}
+		if (errors)
+			err |= port_make(s, AGENT_PORT_STDERR, &s->errors);
+	}
+	if (s->options->trace)
+		err |= port_make(s, TRACE_PORT_NAME, &s->trace);
+	return err;
+}
+
+static void flows_open(struct session *s)
+{
+	struct flow *flows = s->flows;
+	bool terminal = console_is_terminal(s);
+
+	flow_open(&flows[INPUT], s->config->script ? -1 : STDIN_FILENO,
+		  terminal ? s->console : s->input);
+	flow_open(&flows[OUTPUT], s->output, STDOUT_FILENO);
+	flow_open(&flows[ERRORS], s->errors, STDERR_FILENO);
+	flow_open(&flows[CONSOLE], s->console, terminal ? STDOUT_FILENO :
+		  s->options->verbose ? STDERR_FILENO : -1);
+	flows[CONSOLE].tap = console_tap;
+	flows[CONSOLE].context = s;
+	if (terminal) {
+		flows[INPUT].held = !s->options->gdb_port;
+		flows[INPUT].tap = keys_tap;
+		flows[INPUT].context = s;
+	}
+}
+
+static int trace_open(struct session *s)
+{
+	struct tracer_config config = {
+		.out = stderr,
+		.path = s->options->path,
+		.agent = s->config->agent,
+		.kernel_elf = s->vm.kernel,
+		.program_elf = s->config->program_elf,
+	};
+
+	if (!s->options->trace)
+		return 0;
+	if (s->options->trace_file) {
+		s->trace_out = fopen(s->options->trace_file, "we");
+		if (!s->trace_out) {
+			complain("--trace=%s: %s", s->options->trace_file,
+				 strerror(errno));
+			return -1;
+		}
+		config.out = s->trace_out;
+	}
+	s->tracer = tracer_new(&config);
+	if (!s->tracer)
+		complain("the trace does not fit into memory");
+	return s->tracer ? 0 : -1;
+}
+
+static const char *accel_choose(const struct options *options)
+{
+	enum kvm_state state;
+
+	if (options->accel == ACCEL_TCG)
+		return "tcg";
+	state = kvm_probe();
+	if (state == KVM_WORKS)
+		return "kvm";
+	if (options->accel == ACCEL_KVM) {
+		complain("--accel kvm: %s; leave it out, or take --accel tcg",
+			 kvm_state_text(state));
+		return NULL;
+	}
+	if (!options->quiet && (options->verbose || isatty(STDERR_FILENO)))
+		complain("no KVM here (%s), so QEMU interprets (-q: do not say so)",
+			 kvm_state_text(state));
+	return "tcg";
+}
+
+/* The kernel to boot, to be freed. */
+static char *kernel_choose(const struct options *options)
+{
+	char *kernel;
+
+	if (!options->kernel) {
+		kernel = own_file("kernel.elf");
+		if (!kernel)
+			complain("the kernel (kernel.elf) is not beside the ringside command: run make");
+		return kernel;
+	}
+	if (access(options->kernel, R_OK) < 0) {
+		complain("--kernel %s: %s", options->kernel, strerror(errno));
+		return NULL;
+	}
+	return strdup(options->kernel);
+}
+
+static char *parameters_join(const struct session *s)
+{
+	const struct options *options = s->options;
+	char *text;
+
+	if (asprintf(&text, "console=ttyS0 panic=-1%s%s%s%s%s%s",
+		     options->verbose ? "" : " quiet",
+		     options->trace ? " ringside.trace" : "",
+		     s->config->parameters ? " " : "",
+		     s->config->parameters ? s->config->parameters : "",
+		     options->append ? " " : "",
+		     options->append ? options->append : "") < 0)
+		abort();
+	return text;
+}
+
+static int dry_run(const struct session *s)
+{
+	char **command = vm_command(&s->vm);
+	char *line = vm_command_quoted(command);
+
+	puts(line);
+	free(line);
+	vm_command_free(command);
+	return 0;
+}
+
+static void their_ends_close(struct session *s)
+{
+	close(s->vm.console_fd);
+	for (size_t i = 0; i < s->vm.nr_ports; i++)
+		close(s->vm.ports[i].fd);
+}
+
+/* QEMU's own words, without its name and without mere warnings. */
+static void qemu_text_print(const struct session *s)
+{
+	const char *line = s->qemu_text;
+
+	while (*line) {
+		int len = strcspn(line, "\n");
+
+		if (len && (s->options->verbose || !memmem(line, len, "warning:", 8)))
+			complain("%.*s", len, line);
+		line += len + (line[len] == '\n');
+	}
+}
+
+static int verdict_agent(const struct session *s)
+{
+	if (s->ended)
+		return s->exit_status;
+	qemu_text_print(s);
+	complain("the machine stopped before the program ended%s",
+		 s->log.len ? "; its last words:" : "");
+	log_print(&s->log, stderr);
+	return EXIT_TOOL;
+}
+
+static int verdict_console(const struct session *s)
+{
+	qemu_text_print(s);
+	if (!s->spoke) {
+		complain("the machine stopped without a word");
+		return EXIT_TOOL;
+	}
+	if (log_contains(&s->log, "Kernel panic")) {
+		complain("the kernel panicked");
+		return EXIT_TOOL;
+	}
+	return 0;
+}
+
+static int verdict(const struct session *s)
+{
+	if (s->kill_status == EXIT_TIMEOUT)
+		complain("stopped after %ld seconds (--timeout)",
+			 s->options->timeout_s);
+	if (s->kill_status)
+		return s->kill_status;
+	return s->config->agent ? verdict_agent(s) : verdict_console(s);
+}
+
+static int machine_start(struct session *s)
+{
+	s->signals = signals_open();
+	s->qemu = vm_start(&s->vm, s->config->initrd_fd, &s->qemu_errors);
+	if (s->qemu < 0) {
+		if (errno == ENOENT)
+			complain("%s is not installed (apt-get install qemu-system-x86)",
+				 QEMU);
+		else
+			complain("%s: %s", QEMU, strerror(errno));
+		return -1;
+	}
+	their_ends_close(s);
+	if (s->options->gdb_port && !s->options->quiet)
+		complain("waiting for gdb on port %ld: gdb %s -ex 'target remote :%ld'",
+			 s->options->gdb_port, s->vm.kernel, s->options->gdb_port);
+	if (s->options->timeout_s)
+		s->timeout_at_ms = now_ms() + s->options->timeout_s * 1000LL;
+	if (terminal_is_ours(s))
+		terminal_raw();
+	return 0;
+}
+
+static int machine_run(struct session *s)
+{
+	if (machine_start(s) < 0)
+		return EXIT_TOOL;
+	flows_open(s);
+	while (!s->qemu_ended)
+		turn(s);
+	leftovers_carry(s);
+	if (s->tracer)
+		tracer_end(s->tracer);
+	terminal_restore();
+	if (s->trace_out && fclose(s->trace_out))
+		complain("--trace=%s: %s", s->options->trace_file, strerror(errno));
+	return verdict(s);
+}
+
+int session_run(const struct session_config *config)
+{
+	struct session *s = calloc(1, sizeof(*s));
+	const struct options *options = config->options;
+	char *kernel = NULL, *parameters = NULL;
+	int status = EXIT_TOOL;
+
+	if (!s)
+		abort();
+	s->config = config;
+	s->options = options;
+	s->script = config->script;
+	s->console = s->input = s->output = s->errors = -1;
+	s->status = s->trace = s->qemu_errors = -1;
+
+	kernel = kernel_choose(options);
+	if (!kernel)
+		goto out;
+	parameters = parameters_join(s);
+	s->vm.machine = options->machine;
+	s->vm.memory_mib = options->memory_mib;
+	s->vm.cpus = options->cpus;
+	s->vm.gdb_port = options->gdb_port;
+	s->vm.kernel = kernel;
+	s->vm.initrd = config->initrd;
+	s->vm.append = parameters;
+	s->vm.accel = accel_choose(options);
+	if (!s->vm.accel)
+		goto out;
+	if (ports_make(s)) {
+		complain("socket pairs: %s", strerror(errno));
+		goto out;
+	}
+	if (options->dry_run)
+		status = dry_run(s);
+	else if (!trace_open(s))
+		status = machine_run(s);
+out:
+	free(parameters);
+	free(kernel);
+	free(s);
+	return status;
+}

@@ -1,0 +1,16 @@
+/*
+ * terminal.h - the user's terminal while it is the guest's
+ */
+#ifndef TOOL_TERMINAL_H
+#define TOOL_TERMINAL_H
+
+/* Passes every key on as it is, from now until terminal_restore(). */
+int terminal_raw(void);
+
+/* Safe at any time and any number of times; also runs at exit(). */
+void terminal_restore(void);
+
+/* 0 0 when they are not known. */
+void terminal_size(int *rows, int *columns);
+
+#endif

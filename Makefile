@@ -7,6 +7,9 @@
 #   make install    PREFIX=/usr/local              make clean
 
 B ?= build
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\n' '$(1)' '$(2)')
 PREFIX ?= /usr/local
 CC = gcc
 ARCH_C := $(wildcard kernel/arch/x86/*.c)
@@ -62,19 +65,22 @@ $(UAPI)/.made:
 $(B)/obj/syscall_tables.c: kernel/syscall/maketables.sh kernel/syscall/syscall_64.tbl \
 		kernel/syscall/syscall_32.tbl
 	@mkdir -p $(@D)
-	sh kernel/syscall/maketables.sh kernel/syscall/syscall_64.tbl \
+	$(Q)sh kernel/syscall/maketables.sh kernel/syscall/syscall_64.tbl \
 		kernel/syscall/syscall_32.tbl > $@
 
 $(B)/obj/syscall_tables.o: $(B)/obj/syscall_tables.c $(UAPI)/.made
-	$(CC) $(CPPFLAGS_K) $(CFLAGS_K) -MMD -MP -c $< -o $@
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS_K) $(CFLAGS_K) -MMD -MP -c $< -o $@
 
 $(B)/obj/%.o: %.c $(UAPI)/.made
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_K) $(CFLAGS_K) $(CFLAGS_$(notdir $*)) -MMD -MP -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS_K) $(CFLAGS_K) $(CFLAGS_$(notdir $*)) -MMD -MP -c $< -o $@
 
 $(B)/obj/%.o: %.S $(UAPI)/.made
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_K) -D__ASSEMBLY__ -g -Wa,--noexecstack -MMD -MP -c $< -o $@
+	$(call say,AS,$<)
+	$(Q)$(CC) $(CPPFLAGS_K) -D__ASSEMBLY__ -g -Wa,--noexecstack -MMD -MP -c $< -o $@
 
 -include kernel/arch/x86/Makefile.inc
 -include kernel/fs/Makefile.inc
@@ -86,7 +92,8 @@ $(B)/obj/%.o: %.S $(UAPI)/.made
 # kernel/arch/x86/Makefile.inc may replace this by the two-pass link with kallsyms.
 ifndef KERNEL_LINK_RULE
 $(B)/kernel.elf: $(OBJS) kernel/arch/x86/kernel.lds
-	$(CC) $(LDFLAGS_K) -Wl,-T,kernel/arch/x86/kernel.lds $(OBJS) -o $@
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_K) -Wl,-T,kernel/arch/x86/kernel.lds $(OBJS) -o $@
 endif
 
 kernel: $(B)/kernel.elf

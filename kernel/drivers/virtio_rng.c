@@ -7,7 +7,6 @@
 #include "drivers/virtio_rng.h"
 
 #include "mm/slab.h"
-#include "sched/random.h"
 
 #define SEED_BYTES	64
 

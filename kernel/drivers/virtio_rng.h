@@ -6,6 +6,9 @@
 
 #include "drivers/virtio.h"
 
+/* implemented by proc/random.c; any context */
+void add_hwgenerator_randomness(const void *buf, size_t len);
+
 extern const struct virtio_driver virtio_rng_driver;
 
 #endif

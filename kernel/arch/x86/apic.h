@@ -16,6 +16,9 @@
 #define STOP_VECTOR		0xf8
 #define SPURIOUS_VECTOR		0xff
 
+u32 apic_boot_id(void);			/* boot CPU: switches the controller on; its id */
+void apic_timer_calibrate_start(void);	/* the timer counts down from ~0, masked */
+u32 apic_timer_count(void);
 void apic_init(void);			/* boot CPU: finds and maps the controllers */
 void apic_init_cpu(void);		/* every CPU: its local APIC and timer */
 void apic_eoi(void);

@@ -13,6 +13,15 @@ struct mem_range {
 	phys_addr_t start, end;		/* [start, end) */
 };
 
+/* setup.c, in head.S's order: before start_kernel(), exceptions and the first console line. */
+void arch_early_init(void);
+/* paging.c: the final kernel page tables. */
+void paging_init(void);
+/* Memory that early_alloc() may use ends here until the direct map is complete. */
+extern phys_addr_t early_alloc_limit;
+/* Firmware memory outside RAM: maps it into the direct map if it is not there; its address. */
+void *phys_map(phys_addr_t pa, unsigned long size);
+
 #define BOOT_MAX_RANGES	64
 
 enum hypervisor { HYPERVISOR_NONE, HYPERVISOR_KVM, HYPERVISOR_TCG, HYPERVISOR_OTHER };
@@ -46,6 +55,7 @@ unsigned int boot_free_ranges(struct mem_range *ranges, unsigned int max);
 struct mem_range init_range(void);
 
 /* Linker script. */
+extern char __init_text_end[], boot_stack[];
 extern char _text[], _etext[], __init_begin[], __init_end[], __start_rodata[], __end_rodata[];
 extern char __start_ro_after_init[], __end_ro_after_init[], _data[], _edata[], _end[];
 extern char __bss_start[], __bss_stop[], __per_cpu_start[], __per_cpu_end[];

@@ -20,6 +20,14 @@
 
 #define KERNEL_PHYS_BASE 0x100000
 
+/* For assembler: THREAD_SIZE, and processor.h's FPU_STATE_MAX. */
+#ifdef CONFIG_KASAN
+#define THREAD_SIZE_ASM	32768
+#else
+#define THREAD_SIZE_ASM	16384
+#endif
+#define FPU_STATE_MAX_ASM 2816
+
 #ifdef __ASSEMBLER__
 #define PAGE_SIZE	4096
 #define PAGE_OFFSET	0xffff888000000000
@@ -57,7 +65,7 @@
 #define TASK_SIZE_MAX	((1UL << 47) - PAGE_SIZE)
 #define TASK_SIZE32	0xffffe000UL
 
-#define THREAD_SIZE	(4 * PAGE_SIZE)	/* kernel stack, guard page below */
+#define THREAD_SIZE	((unsigned long)THREAD_SIZE_ASM)	/* kernel stack, guard page below */
 
 /* Direct map and kernel image addresses only. */
 static __always_inline unsigned long __phys_addr(unsigned long x)

@@ -23,6 +23,7 @@ struct thread_struct {
 	u16		fsindex, gsindex, ds, es;	/* valid while switched out */
 	u16		fpu_cpu;	/* CPU that last held our FPU registers, + 1 */
 	bool		has_fpu;	/* a user task: FPU state above sp0 */
+	bool		ia32_syscall;	/* in a call that came by a 32-bit door */
 	u64		tls[TLS_SLOTS];	/* GDT descriptors of set_thread_area */
 
 	/* The newest exception, for the signal frame's sigcontext. */
@@ -43,7 +44,7 @@ DECLARE_PER_CPU(struct thread_struct *, current_thread_ptr);
  * FPU state lies at the very top of the kernel stack's pages, pt_regs below
  * it: it needs no allocation of its own and goes with the stack.
  */
-#define FPU_STATE_MAX	2816
+#define FPU_STATE_MAX	FPU_STATE_MAX_ASM
 #define THREAD_TOP(stack) ((unsigned long)(stack) + THREAD_SIZE - FPU_STATE_MAX)
 #define task_pt_regs(t)	((struct pt_regs *)THREAD_TOP((t)->stack) - 1)
 

@@ -8,6 +8,7 @@
 #ifndef RINGSIDE_ARCH_PTRACE_H
 #define RINGSIDE_ARCH_PTRACE_H
 
+#include "arch/x86/ptrace_asm.h"
 #include "lib/types.h"
 
 struct pt_regs {
@@ -16,18 +17,6 @@ struct pt_regs {
 	unsigned long orig_ax;
 	unsigned long ip, cs, flags, sp, ss;
 };
-
-/* Selectors that programs see, as on Linux. */
-#define __KERNEL32_CS	0x08
-#define __KERNEL_CS	0x10
-#define __KERNEL_DS	0x18
-#define __USER32_CS	0x23
-#define __USER_DS	0x2b
-#define __USER_CS	0x33
-#define GDT_ENTRY_TSS	8	/* two slots */
-#define GDT_ENTRY_TLS_MIN 12	/* three slots: set_thread_area */
-#define GDT_ENTRY_TLS_MAX 14
-#define GDT_ENTRY_CPU	15	/* limit holds CPU and node number, for getcpu by lsl */
 
 #define X86_EFLAGS_CF	0x1
 #define X86_EFLAGS_FIXED 0x2

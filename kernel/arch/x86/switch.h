@@ -46,5 +46,9 @@ void start_thread_ia32(struct pt_regs *regs, unsigned long ip, unsigned long sp)
 /* The current task's FS/GS base as user mode has them, for ptrace-like readers. */
 unsigned long current_fsbase(void);
 unsigned long current_gsbase(void);
+void set_current_fsbase(unsigned long base);	/* selector 0 */
+void set_current_gsbase(unsigned long base);
+void load_fs(u16 sel);
+void load_user_gs(u16 sel);
 
 #endif

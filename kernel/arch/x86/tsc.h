@@ -31,6 +31,8 @@ static __always_inline u64 arch_clock_ns(void)
 /* Seconds since 1970 from the CMOS clock or the hypervisor, 0 when there is neither. */
 s64 arch_wall_clock(void);
 
+u64 arch_clock_ns_fn(void);	/* the same, for a pointer to a function */
+
 /* Short waits for hardware. */
 void udelay(unsigned long us);
 

@@ -1,0 +1,294 @@
+/*
+ * entry_64.S - ring 3 becomes ring 0, and back
+ *
+ * GS: in user mode GS base is the program's and MSR_KERNEL_GS_BASE is ours
+ * (this CPU's distance to its per-CPU copy); swapgs exchanges them as the
+ * first and the last thing of every visit.
+ *
+ * Stack: every door leaves a struct pt_regs at the top of the task's kernel
+ * stack.  TSS.sp0 is that top; syscall, which changes no stack by itself,
+ * takes it from there, with TSS.sp2 as a place to keep the user's rsp.
+ *
+ * In the few instructions where GS or the stack is still the user's, nothing
+ * can interrupt but NMI, #DB and #MC (and #DF): those have stacks of their own
+ * (IST) and find GS base without trusting it (paranoid_entry).
+ */
+#include "arch/x86/entry.h"
+#include "arch/x86/ptrace_asm.h"
+#include "arch/x86/uaccess_asm.h"
+
+	.section .entry.text, "ax"
+	.code64
+
+/*
+ * syscall from 64-bit mode.  rcx = return address, r11 = flags, rax = number,
+ * arguments in rdi rsi rdx r10 r8 r9.  Interrupts, TF, DF, AC, NT are off by
+ * MSR_SYSCALL_MASK.
+ *
+ * The fast way back is sysret, when do_syscall_64() says that nothing but rax
+ * was changed.  The C code has preserved rbx, rbp, r12-r15, so they are not
+ * loaded again.  User space ends a page below the non-canonical hole, so rcx
+ * cannot make sysret fault in ring 0.
+ */
+	.globl entry_SYSCALL_64
+	.type entry_SYSCALL_64, @function
+	.balign 64
+entry_SYSCALL_64:
+	swapgs
+	movq %rsp, %gs:cpu_tss + TSS_SP2
+	movq %gs:cpu_tss + TSS_SP0, %rsp
+	pushq $__USER_DS
+	pushq %gs:cpu_tss + TSS_SP2
+	pushq %r11
+	pushq $__USER_CS
+	pushq %rcx
+	.globl entry_SYSCALL_64_after_hwframe
+entry_SYSCALL_64_after_hwframe:
+	pushq %rax			/* orig_ax */
+	pushq %rdi
+	PUSH_REST
+	movq %rsp, %rdi
+	movslq %eax, %rsi
+	call do_syscall_64		/* returns with interrupts off */
+	testb %al, %al
+	jz return_to_user_iret
+
+	addq $R11, %rsp
+	popq %r11
+	popq %r10
+	popq %r9
+	popq %r8
+	popq %rax
+	popq %rcx
+	popq %rdx
+	popq %rsi
+	popq %rdi
+	movq RIP - ORIG_RAX(%rsp), %rcx
+	movq EFLAGS - ORIG_RAX(%rsp), %r11
+	movq RSP - ORIG_RAX(%rsp), %rsp
+	swapgs
+	sysretq
+	.size entry_SYSCALL_64, . - entry_SYSCALL_64
+
+/* A new task's first instructions; __switch_to_asm() comes here.  rax = previous task. */
+	.globl ret_from_fork
+	.type ret_from_fork, @function
+ret_from_fork:
+	movq %rax, %rdi
+	movq %rbx, %rsi			/* kernel thread's function, or 0 */
+	movq %r12, %rdx			/* its argument */
+	movq %rsp, %rcx
+	call ret_from_fork_c		/* returns ready for user mode, interrupts off */
+	/* fall through */
+
+/* Interrupts off, all work done, rsp = pt_regs. */
+	.globl return_to_user_iret
+return_to_user_iret:
+	POP_ALL
+	addq $8, %rsp
+	swapgs
+	.globl native_iret
+native_iret:
+	iretq
+	.size ret_from_fork, . - ret_from_fork
+
+/*
+ * Exceptions and interrupts.  A stub pushes an error code (if the CPU did not)
+ * and its C handler's address, and comes here.  On the stack: handler, error
+ * code, and what the CPU pushed.  Calls handler(regs, error_code).
+ */
+	.balign 64
+exception_entry:
+	cld
+	ASM_CLAC			/* the user's AC would open user memory */
+	xchgq %rdi, (%rsp)		/* rdi = handler; the user's rdi in its place */
+	PUSH_REST
+	testb $3, CS(%rsp)
+	jz 2f
+	swapgs
+1:	lfence				/* no guess goes on with the wrong GS */
+	movq %rdi, %rax
+	movq %rsp, %rdi
+	movq ORIG_RAX(%rsp), %rsi
+	movq $-1, ORIG_RAX(%rsp)
+	call *%rax
+	cli
+	testb $3, CS(%rsp)
+	jz 3f
+	movq %rsp, %rdi
+	call exit_to_user_mode
+	jmp return_to_user_iret
+
+	/*
+	 * From the kernel.  One instruction runs there with the user's GS: an
+	 * iret to user mode that fails.  Then it is as if the exception had
+	 * happened in user mode: its frame is the one iret could not use.
+	 */
+2:	cmpq $native_iret, RIP(%rsp)
+	jne 1b
+	swapgs
+	movq %rdi, %rbx
+	movq %rsp, %rdi
+	call fixup_bad_iret
+	movq %rax, %rsp
+	movq %rbx, %rdi
+	jmp 1b
+
+3:	POP_ALL
+	addq $8, %rsp
+	iretq
+
+.macro EXCEPTION name, handler, has_code=0
+	.globl \name
+	.balign 16
+\name:
+	.if \has_code == 0
+	pushq $0
+	.endif
+	pushq $\handler
+	jmp exception_entry
+.endm
+
+	EXCEPTION asm_exc_divide_error, exc_divide_error
+	EXCEPTION asm_exc_int3, exc_int3
+	EXCEPTION asm_exc_overflow, exc_overflow
+	EXCEPTION asm_exc_bounds, exc_bounds
+	EXCEPTION asm_exc_invalid_op, exc_invalid_op
+	EXCEPTION asm_exc_device_not_available, exc_device_not_available
+	EXCEPTION asm_exc_invalid_tss, exc_invalid_tss, 1
+	EXCEPTION asm_exc_segment_not_present, exc_segment_not_present, 1
+	EXCEPTION asm_exc_stack_segment, exc_stack_segment, 1
+	EXCEPTION asm_exc_general_protection, exc_general_protection, 1
+	EXCEPTION asm_exc_page_fault, exc_page_fault, 1
+	EXCEPTION asm_exc_coprocessor_error, exc_coprocessor_error
+	EXCEPTION asm_exc_alignment_check, exc_alignment_check, 1
+	EXCEPTION asm_exc_simd_error, exc_simd_error
+	EXCEPTION asm_exc_other, exc_other
+
+/* Interrupts: 16 bytes each from vector 0x20 on; the vector is the error code. */
+	.globl irq_entries
+	.balign 16
+irq_entries:
+	.set vector, 0x20
+	.rept 256 - 0x20
+	.balign 16
+	pushq $vector
+	pushq $common_interrupt
+	jmp exception_entry
+	.set vector, vector + 1
+	.endr
+
+/*
+ * Exceptions with a stack of their own.  GS is one or the other, and its value
+ * proves nothing (a program may put any value there): the CPU's number comes
+ * from the limit of segment GDT_ENTRY_CPU, and GS base from per_cpu_offset.
+ * What was in GS base is kept in rbx and put back.
+ */
+.macro PARANOID name, handler, has_code=0
+	.globl \name
+	.balign 16
+\name:
+	.if \has_code == 0
+	pushq $0
+	.endif
+	pushq $\handler
+	jmp paranoid_entry
+.endm
+
+	PARANOID asm_exc_nmi, exc_nmi
+	PARANOID asm_exc_double_fault, exc_double_fault, 1
+	PARANOID asm_exc_machine_check, exc_machine_check
+	PARANOID paranoid_exc_debug, exc_debug_kernel
+
+paranoid_entry:
+	cld
+	ASM_CLAC
+	xchgq %rdi, (%rsp)
+	PUSH_REST
+	movq %rdi, %r12
+	movl $0xc0000101, %ecx		/* MSR_GS_BASE */
+	rdmsr
+	movl %eax, %ebx
+	movl %edx, %r13d
+	movl $GDT_ENTRY_CPU * 8 + 3, %eax
+	lsll %eax, %eax
+	andl $0xfff, %eax
+	movq per_cpu_offset(, %rax, 8), %rax
+	movq %rax, %rdx
+	shrq $32, %rdx
+	wrmsr
+	lfence
+	movq %rsp, %rdi
+	movq ORIG_RAX(%rsp), %rsi
+	movq $-1, ORIG_RAX(%rsp)
+	call *%r12
+	movl $0xc0000101, %ecx
+	movl %ebx, %eax
+	movl %r13d, %edx
+	wrmsr
+	POP_ALL
+	addq $8, %rsp
+	iretq
+
+/*
+ * #DB has a stack of its own because it can hit the first instruction of
+ * entry_SYSENTER_compat.  From user mode it goes on as any other exception, on
+ * the task's stack, since it sends a signal.
+ */
+	.globl asm_exc_debug
+	.balign 16
+asm_exc_debug:
+	cld
+	ASM_CLAC
+	testb $3, 8(%rsp)
+	jz paranoid_exc_debug
+	swapgs
+	pushq %rdi
+	movq %rsp, %rdi			/* rdi, ip, cs, flags, sp, ss */
+	movq %gs:cpu_tss + TSS_SP0, %rsp
+	pushq 40(%rdi)
+	pushq 32(%rdi)
+	pushq 24(%rdi)
+	pushq 16(%rdi)
+	pushq 8(%rdi)
+	pushq $-1
+	pushq (%rdi)
+	PUSH_REST
+	lfence
+	movq %rsp, %rdi
+	xorl %esi, %esi
+	call exc_debug_user
+	cli
+	movq %rsp, %rdi
+	call exit_to_user_mode
+	jmp return_to_user_iret
+
+/*
+ * __switch_to_asm(unsigned long *save_sp, unsigned long load_sp, prev)
+ * Keeps what C code expects to be kept, changes stacks, returns prev on the
+ * new one.  A new task's stack was made by copy_thread() to "return" to
+ * ret_from_fork.
+ */
+	.text
+	.globl __switch_to_asm
+	.type __switch_to_asm, @function
+	.balign 16
+__switch_to_asm:
+	pushq %rbp
+	pushq %rbx
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	movq %rsp, (%rdi)
+	movq %rsi, %rsp
+	movq %rdx, %rax
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbx
+	popq %rbp
+	ret
+	.size __switch_to_asm, . - __switch_to_asm
+	.section .note.GNU-stack, "", @progbits

@@ -41,7 +41,6 @@ struct proc_dir_entry *proc_create_single_data(const char *name, umode_t mode,
 struct proc_dir_entry *proc_mkdir(const char *name, struct proc_dir_entry *parent);
 struct proc_dir_entry *proc_symlink(const char *name, struct proc_dir_entry *parent,
 		const char *dest);
-void proc_remove(struct proc_dir_entry *de);
 
 /* The data given to proc_create_data() and proc_create_single_data() (m->private too). */
 void *pde_data(const struct inode *inode);
@@ -82,7 +81,8 @@ int proc_pid_readdir(struct file *file, struct dir_context *ctx);
 /* For inodes that proc_pid.c makes: a number that is not used again soon. */
 ino_t proc_next_ino(void);
 
-/* Registers proc and sysfs and the kernel's own files; called once by fs_init(). */
+/* Registers proc and the kernel's own files; called once by vfs_init(). */
 void proc_root_init(void);
+void proc_files_init(void);		/* proc_files.c and proc_sysctl.c */
 
 #endif

@@ -7,6 +7,7 @@
 set -eu
 
 nm -n "$1" | awk '
+	BEGIN { n = offset = 0 }
 	$2 ~ /^[tT]$/ && $3 !~ /^(\.L|_text$|_etext$|__init_begin$|__init_text_end$)/ {
 		addr[n] = "0x" substr($1, 9) " - 0x80000000"
 		name[n++] = $2 $3

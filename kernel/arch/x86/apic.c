@@ -113,6 +113,8 @@ static u64 __init timer_khz(void)
 {
 	u32 c0, c1;
 
+	if (cpu_has(CPU_TSC_DEADLINE))
+		return tsc_khz;
 	if (boot_info.hypervisor == HYPERVISOR_TCG || boot_info.hypervisor == HYPERVISOR_KVM)
 		return 1000000;
 	apic_timer_calibrate_start();
@@ -155,10 +157,13 @@ void __init apic_init(void)
 
 static void set_deadline(u64 delta_ns)
 {
-	u64 ticks = delta_ns >= S64_MAX / 4 ? 0 :
-		(u64)((unsigned __int128)delta_ns * tsc_khz / 1000000);
+	u64 ticks = (u64)((unsigned __int128)delta_ns * timer_mult >> 32);
 
-	wrmsrl(MSR_IA32_TSC_DEADLINE, delta_ns == U64_MAX ? 0 : rdtsc() + max(ticks, (u64)1));
+	/* U64_MAX, or so far away that it might as well be. */
+	if (delta_ns > S64_MAX / 16)
+		wrmsrl(MSR_IA32_TSC_DEADLINE, 0);
+	else
+		wrmsrl(MSR_IA32_TSC_DEADLINE, rdtsc() + max(ticks, (u64)1));
 }
 
 void set_next_event(u64 delta_ns)

@@ -135,7 +135,7 @@ static void load_gdt(void)
 	u64 *gdt = (u64 *)this_cpu_ptr(&cpu_gdt);
 	u64 base = (u64)tss;
 	struct { u16 limit; u64 base; } __packed ptr = { sizeof(cpu_gdt) - 1, (u64)gdt };
-	u64 gs = this_cpu_read(this_cpu_off);
+	u64 gs = rdmsrl(MSR_GS_BASE);
 
 	gdt[__KERNEL32_CS >> 3] = 0x00cf9b000000ffff;
 	gdt[__KERNEL_CS >> 3] = 0x00af9b000000ffff;
@@ -153,7 +153,7 @@ static void load_gdt(void)
 	asm volatile("pushq %0; leaq 1f(%%rip),%%rax; pushq %%rax; lretq; 1:"
 		     : : "i"(__KERNEL_CS) : "rax", "memory");
 	asm volatile("mov %0,%%ss" : : "r"(__KERNEL_DS));
-	asm volatile("mov %0,%%ds; mov %0,%%es; mov %0,%%fs; mov %0,%%gs" : : "r"(0));
+	asm volatile("mov %0,%%ds; mov %0,%%es; mov %0,%%fs; mov %0,%%gs" : : "r"(0) : "memory");
 	wrmsrl(MSR_GS_BASE, gs);	/* the selector's load may have zeroed it */
 	wrmsrl(MSR_KERNEL_GS_BASE, 0);
 	asm volatile("lldt %w0" : : "r"(0));

@@ -1,5 +1,5 @@
 /*
- * usercopy.S - the instructions that touch user memory in bulk
+ * copy_user.S - the instructions that touch user memory in bulk
  *
  * unsigned long copy_user_generic(void *to, const void *from, unsigned long len)
  * unsigned long clear_user_generic(void *to, unsigned long len)
@@ -27,7 +27,7 @@ copy_user_generic:
 4:	movb %al, (%rdi)
 	incq %rsi
 	incq %rdi
-	decl %ecx
+	decq %rcx
 	jnz 2b
 3:	movq %rcx, %rax
 	ret

@@ -56,6 +56,7 @@ struct address_space {
 	struct list_head	i_mmap;		/* M  vm_area_structs, for truncation */
 	unsigned int		i_mmap_writable;/* M  of those: shared and writable */
 	u32			seals;		/* m  memfd: F_SEAL_* */
+	struct list_head	reclaim_node;	/* reclaim_lock (filemap.c); empty: not reclaimable */
 };
 
 void address_space_init(struct address_space *mapping, struct inode *host, loff_t *i_size,
@@ -111,6 +112,6 @@ void unmap_mapping_range(struct address_space *mapping, pgoff_t start, pgoff_t e
 /* f_op->mmap for files with a page cache: sets vm_ops; the mapping comes from vma_mapping(). */
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma);
 extern const struct vm_operations_struct generic_file_vm_ops;
-unsigned int filemap_fault(struct vm_fault *vmf);
+unsigned int filemap_fault(struct vm_fault *vmf);	/* vm_fault_t */
 
 #endif

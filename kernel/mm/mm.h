@@ -241,7 +241,7 @@ void arch_pick_mmap_layout(struct mm_struct *mm, bool is_32bit, bool randomize,
 unsigned long arch_randomize_brk(struct mm_struct *mm);
 unsigned long randomize_stack_top(unsigned long stack_top, bool is_32bit);
 unsigned long arch_mmap_rnd(bool is_32bit);	/* page aligned: load address of a PIE */
-unsigned long get_random_bits(void);		/* for ASLR */
+void get_random_bytes(void *buf, size_t len);	/* implemented by proc/random.c */
 
 /* Looking areas up; mmap_lock held. */
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);	/* first with end > addr */
@@ -338,6 +338,13 @@ int access_process_vm(struct task_struct *tsk, unsigned long addr, void *buf, in
 		      unsigned int gup_flags);
 int access_remote_vm(struct mm_struct *mm, unsigned long addr, void *buf, int len,
 		     unsigned int gup_flags);
+/*
+ * May current look into @task?  By its real ids (a system call that names the
+ * task) or by those it opens files with (@real false: /proc).
+ */
+bool ptrace_may_access(struct task_struct *task, bool real);
+/* @task's address space with a user counted; -ESRCH, -EACCES. */
+struct mm_struct *mm_access(struct task_struct *task, bool real);
 #define FOLL_WRITE	1u
 #define FOLL_FORCE	2u
 
@@ -390,8 +397,8 @@ void vma_put_file(struct file *file);
 int vma_file_check(struct file *file, unsigned long prot, unsigned long flags,
 		   unsigned long *vm_flags);
 int vma_file_mmap(struct file *file, struct vm_area_struct *vma);	/* f_op->mmap */
-/* f_op->get_unmapped_area, or 0 when the file has no wish. */
 struct address_space *vma_file_mapping(struct file *file);
 int vma_file_fsync(struct file *file, loff_t start, loff_t end);
+int vma_file_punch_hole(struct file *file, loff_t start, loff_t len);
 
 #endif

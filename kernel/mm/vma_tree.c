@@ -1,0 +1,305 @@
+/*
+ * vma_tree.c - a balanced tree of areas that also knows the holes
+ *
+ * An AVL tree by address.  Each node knows the largest hole that lies directly
+ * before any area of its subtree, so that a search for free addresses goes
+ * down one path.  The areas are also a list by address.
+ *
+ * After a change, fix_up() walks from the changed node towards the root,
+ * recomputes heights and holes, rotates where the balance is lost, and stops
+ * when nothing changes any more.
+ */
+#include "mm/vma_tree.h"
+
+static int height(const struct vm_area_struct *v)
+{
+	return v ? v->vm_height : 0;
+}
+
+static unsigned long max_gap(const struct vm_area_struct *v)
+{
+	return v ? v->vm_max_gap : 0;
+}
+
+static unsigned long gap_start(const struct vm_area_struct *v)
+{
+	return v->vm_prev ? v->vm_prev->vm_end : 0;
+}
+
+/* The hole before @v. */
+static unsigned long gap_before(const struct vm_area_struct *v)
+{
+	unsigned long start = gap_start(v), end = vm_start_gap(v);
+
+	return end > start ? end - start : 0;
+}
+
+/* Recomputes what @v knows about its subtree; true: it changed. */
+static bool node_update(struct vm_area_struct *v)
+{
+	int h = max(height(v->vm_left), height(v->vm_right)) + 1;
+	unsigned long gap = max(gap_before(v), max(max_gap(v->vm_left), max_gap(v->vm_right)));
+	bool changed = h != v->vm_height || gap != v->vm_max_gap;
+
+	v->vm_height = h;
+	v->vm_max_gap = gap;
+	return changed;
+}
+
+/* @new takes the place of @old below @old's parent. */
+static void replace_node(struct mm_struct *mm, struct vm_area_struct *old,
+			 struct vm_area_struct *new)
+{
+	struct vm_area_struct *parent = old->vm_parent;
+
+	if (!parent)
+		mm->vma_root = new;
+	else if (parent->vm_left == old)
+		parent->vm_left = new;
+	else
+		parent->vm_right = new;
+	if (new)
+		new->vm_parent = parent;
+}
+
+/* @v goes down to the left, its right child up; returns that child. */
+static struct vm_area_struct *rotate_left(struct mm_struct *mm, struct vm_area_struct *v)
+{
+	struct vm_area_struct *up = v->vm_right;
+
+	replace_node(mm, v, up);
+	v->vm_right = up->vm_left;
+	if (v->vm_right)
+		v->vm_right->vm_parent = v;
+	up->vm_left = v;
+	v->vm_parent = up;
+	node_update(v);
+	node_update(up);
+	return up;
+}
+
+static struct vm_area_struct *rotate_right(struct mm_struct *mm, struct vm_area_struct *v)
+{
+	struct vm_area_struct *up = v->vm_left;
+
+	replace_node(mm, v, up);
+	v->vm_left = up->vm_right;
+	if (v->vm_left)
+		v->vm_left->vm_parent = v;
+	up->vm_right = v;
+	v->vm_parent = up;
+	node_update(v);
+	node_update(up);
+	return up;
+}
+
+static struct vm_area_struct *rebalance(struct mm_struct *mm, struct vm_area_struct *v)
+{
+	int balance = height(v->vm_left) - height(v->vm_right);
+
+	if (balance > 1) {
+		if (height(v->vm_left->vm_left) < height(v->vm_left->vm_right))
+			rotate_left(mm, v->vm_left);
+		return rotate_right(mm, v);
+	}
+	if (balance < -1) {
+		if (height(v->vm_right->vm_right) < height(v->vm_right->vm_left))
+			rotate_right(mm, v->vm_right);
+		return rotate_left(mm, v);
+	}
+	return v;
+}
+
+static void fix_up(struct mm_struct *mm, struct vm_area_struct *v)
+{
+	while (v) {
+		bool changed = node_update(v);
+		struct vm_area_struct *top = rebalance(mm, v);
+
+		if (!changed && top == v)
+			return;
+		v = top->vm_parent;
+	}
+}
+
+static void list_insert(struct mm_struct *mm, struct vm_area_struct *vma,
+			struct vm_area_struct *prev)
+{
+	vma->vm_prev = prev;
+	vma->vm_next = prev ? prev->vm_next : mm->mmap;
+	if (prev)
+		prev->vm_next = vma;
+	else
+		mm->mmap = vma;
+	if (vma->vm_next)
+		vma->vm_next->vm_prev = vma;
+}
+
+void vma_tree_insert(struct mm_struct *mm, struct vm_area_struct *vma)
+{
+	struct vm_area_struct **link = &mm->vma_root, *parent = NULL, *prev = NULL;
+
+	while (*link) {
+		parent = *link;
+		if (vma->vm_start < parent->vm_start) {
+			link = &parent->vm_left;
+		} else {
+			prev = parent;
+			link = &parent->vm_right;
+		}
+	}
+	vma->vm_left = vma->vm_right = NULL;
+	vma->vm_parent = parent;
+	vma->vm_height = 0;
+	*link = vma;
+	list_insert(mm, vma, prev);
+	mm->map_count++;
+	fix_up(mm, vma);
+	fix_up(mm, vma->vm_next);
+}
+
+void vma_tree_erase(struct mm_struct *mm, struct vm_area_struct *vma)
+{
+	struct vm_area_struct *next = vma->vm_next, *start;
+
+	if (vma->vm_prev)
+		vma->vm_prev->vm_next = next;
+	else
+		mm->mmap = next;
+	if (next)
+		next->vm_prev = vma->vm_prev;
+
+	if (vma->vm_left && vma->vm_right) {
+		/* The next area has no left child: it takes this one's place. */
+		start = next->vm_parent == vma ? next : next->vm_parent;
+		replace_node(mm, next, next->vm_right);
+		next->vm_left = vma->vm_left;
+		next->vm_left->vm_parent = next;
+		next->vm_right = vma->vm_right;
+		if (next->vm_right)
+			next->vm_right->vm_parent = next;
+		replace_node(mm, vma, next);
+		next->vm_height = vma->vm_height;
+	} else {
+		start = vma->vm_parent;
+		replace_node(mm, vma, vma->vm_left ? vma->vm_left : vma->vm_right);
+	}
+	mm->map_count--;
+	fix_up(mm, start);
+	fix_up(mm, next);
+}
+
+void vma_tree_resize(struct vm_area_struct *vma, unsigned long start, unsigned long end)
+{
+	vma->vm_start = start;
+	vma->vm_end = end;
+	fix_up(vma->vm_mm, vma);
+	fix_up(vma->vm_mm, vma->vm_next);
+}
+
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
+{
+	struct vm_area_struct *v = mm->vma_root, *best = NULL;
+
+	while (v) {
+		if (v->vm_end > addr) {
+			best = v;
+			if (v->vm_start <= addr)
+				break;
+			v = v->vm_left;
+		} else {
+			v = v->vm_right;
+		}
+	}
+	return best;
+}
+
+static struct vm_area_struct *last_vma(struct mm_struct *mm)
+{
+	struct vm_area_struct *v = mm->vma_root;
+
+	while (v && v->vm_right)
+		v = v->vm_right;
+	return v;
+}
+
+struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr,
+				     struct vm_area_struct **prev)
+{
+	struct vm_area_struct *vma = find_vma(mm, addr);
+
+	*prev = vma ? vma->vm_prev : last_vma(mm);
+	return vma;
+}
+
+/* The part of the hole [start, end) inside [low, high): is @len in it? */
+static bool gap_fits(unsigned long *start, unsigned long *end, unsigned long len,
+		     unsigned long low, unsigned long high)
+{
+	*start = max(*start, low);
+	*end = min(*end, high);
+	return *end > *start && *end - *start >= len;
+}
+
+static unsigned long search_down(struct vm_area_struct *v, unsigned long len, unsigned long low,
+				 unsigned long high)
+{
+	while (v && v->vm_max_gap >= len) {
+		unsigned long start = gap_start(v), end = vm_start_gap(v), found;
+
+		if (v->vm_end < high) {
+			found = search_down(v->vm_right, len, low, high);
+			if (found)
+				return found;
+		}
+		if (gap_fits(&start, &end, len, low, high))
+			return end - len;
+		if (gap_start(v) <= low)
+			break;
+		v = v->vm_left;
+	}
+	return 0;
+}
+
+unsigned long vma_gap_topdown(struct mm_struct *mm, unsigned long len, unsigned long low,
+			      unsigned long high)
+{
+	struct vm_area_struct *last = last_vma(mm);
+	unsigned long start = last ? last->vm_end : 0, end = high;
+
+	if (gap_fits(&start, &end, len, low, high))
+		return end - len;
+	return search_down(mm->vma_root, len, low, high);
+}
+
+static unsigned long search_up(struct vm_area_struct *v, unsigned long len, unsigned long low,
+			       unsigned long high)
+{
+	while (v && v->vm_max_gap >= len) {
+		unsigned long start = gap_start(v), end = vm_start_gap(v), found;
+
+		if (start > low) {
+			found = search_up(v->vm_left, len, low, high);
+			if (found)
+				return found;
+		}
+		if (gap_fits(&start, &end, len, low, high))
+			return start;
+		if (v->vm_end >= high)
+			break;
+		v = v->vm_right;
+	}
+	return 0;
+}
+
+unsigned long vma_gap_bottomup(struct mm_struct *mm, unsigned long len, unsigned long low,
+			       unsigned long high)
+{
+	struct vm_area_struct *last = last_vma(mm);
+	unsigned long start = last ? last->vm_end : 0, end = high;
+	unsigned long found = search_up(mm->vma_root, len, low, high);
+
+	if (!found && gap_fits(&start, &end, len, low, high))
+		found = start;
+	return found;
+}

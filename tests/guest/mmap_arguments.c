@@ -76,6 +76,7 @@ int main(void)
 	CHECK_ERRNO(mprotect(p, 2 * PAGE, PROT_READ), ENOMEM);
 	q = map(NULL, PAGE, PROT_READ, MAP_SHARED, ro, 0);
 	CHECK_ERRNO(mprotect(q, PAGE, rw), EACCES);
+	munmap(q, PAGE);
 	CHECK_ERRNO(msync(p + 1, PAGE, MS_SYNC), EINVAL);
 	CHECK_ERRNO(msync(p, PAGE, MS_SYNC | MS_ASYNC), EINVAL);
 	EXPECT_EQ(msync(p, PAGE, MS_SYNC), 0);

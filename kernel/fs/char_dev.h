@@ -29,5 +29,6 @@ extern const struct file_operations def_blk_fops;
 int devtmpfs_create_node(const char *name, umode_t mode, dev_t dev);
 
 void chrdev_show(struct seq_file *m);	/* /proc/devices */
+void chrdev_init(void);
 
 #endif

@@ -14,6 +14,44 @@ extern spinlock_t dcache_lock;
  */
 extern unsigned int rename_seq;
 
+static inline unsigned int read_rename_seq(void)
+{
+	unsigned int seq;
+
+	while ((seq = smp_load_acquire(&rename_seq)) & 1)
+		cpu_relax();
+	return seq;
+}
+
+static inline bool rename_seq_changed(unsigned int seq)
+{
+	smp_rmb();
+	return READ_ONCE(rename_seq) != seq;
+}
+
+/* dcache_lock is held. */
+static inline void rename_seq_begin(void)
+{
+	WRITE_ONCE(rename_seq, rename_seq + 1);
+	smp_wmb();
+}
+
+static inline void rename_seq_end(void)
+{
+	smp_wmb();
+	WRITE_ONCE(rename_seq, rename_seq + 1);
+}
+
+/* Positions of a directory listing: "." and "..", begin, end, then the names (libfs.c). */
+#define DIR_OFFSET_BEGIN	2
+#define DIR_OFFSET_END		3
+#define DIR_OFFSET_FIRST	4
+
+static __always_inline u32 name_hash_step(u32 hash, unsigned char c)
+{
+	return (hash + c) * 0x9e3779b1u;
+}
+
 u32 full_name_hash(const struct dentry *parent, const char *name, unsigned int len);
 
 /* New names: negative, unhashed, one reference, and one taken on the parent. */
@@ -35,6 +73,7 @@ void d_delete_pinned(struct dentry *dentry);
 void d_drop(struct dentry *dentry);
 /* For ->lookup: hashes and returns NULL, as Linux's. */
 struct dentry *d_splice_alias(struct inode *inode, struct dentry *dentry);
+/* @dentry takes @target's name and place; @target, if it existed, is gone. */
 void d_move(struct dentry *dentry, struct dentry *target);
 void d_exchange(struct dentry *a, struct dentry *b);
 
@@ -82,10 +121,12 @@ bool is_subdir(struct dentry *dentry, struct dentry *ancestor);
 
 /* Absolute name as seen from the current root, built from the end of buf. */
 char *d_path(const struct path *path, char *buf, int buflen);
+/* As d_path() for any root: 0; 1: not below that root; -ENAMETOOLONG. */
+int __d_path(const struct path *path, const struct path *root, char *buf, int buflen,
+	     char **result);
 /* Also names files without a path: "socket:[7]", "anon_inode:[eventfd]". */
 char *file_path(struct file *file, char *buf, int buflen);
-/* Forgets all unused names of a file system that is going away. */
-void shrink_dcache_sb(struct super_block *sb);
+char *pseudo_dname(struct inode *inode, const char *dname, char *buf, int buflen);
 /* Frees all of a file system's tree; it must be in use by nobody. */
 void d_genocide(struct dentry *root);
 

@@ -65,4 +65,6 @@ void put_files_struct(struct files_struct *files);
 int iterate_fd(struct files_struct *files, unsigned int from,
 	       int (*fn)(const void *arg, struct file *file, unsigned int fd), const void *arg);
 
+void fdtable_init(void);
+
 #endif

@@ -16,25 +16,27 @@
  *   d  dcache_lock (dcache.c); readers under RCU check rename_seq
  *   f  file->f_lock
  *   p  file->f_pos_lock, unless only one task can reach the file
- *   m  mount_lock (mount.c); readers under RCU check rename_seq
+ *   m  dcache_lock too, see mount.c
  *   A  atomic
  *
  * Order: s_vfs_rename_mutex, i_rwsem of the parent before the child's (two
  * directories: by address unless one is the other's ancestor), then the spin
- * locks: dcache_lock, mount_lock, i_lock, f_lock.
+ * locks: dcache_lock, i_lock, f_lock.
  */
 #ifndef RINGSIDE_FS_FS_H
 #define RINGSIDE_FS_FS_H
 
 #include <linux/fcntl.h>
+#include <linux/fs.h>
 #include <linux/stat.h>
-#include <linux/time_types.h>
 
 #include "arch/x86/spinlock.h"
 #include "lib/atomic.h"
 #include "lib/kernel.h"
 #include "lib/list.h"
+#include "mm/uio.h"
 #include "sched/mutex.h"
+#include "sched/time.h"
 
 struct address_space;
 struct cred;
@@ -76,7 +78,9 @@ typedef unsigned int fmode_t;
 #define FMODE_UNSIGNED_OFFSET	BIT(15)	/* negative offsets are fine: /dev/mem */
 #define FMODE_NONOTIFY		BIT(16)
 
-#define MAX_RW_COUNT	(INT_MAX & ~4095L)
+#ifndef MAX_RW_COUNT
+#define MAX_RW_COUNT	(0x7fffffffUL & ~4095UL)	/* most bytes of one transfer */
+#endif
 #define MAX_LFS_FILESIZE ((loff_t)LLONG_MAX)
 #define MAX_NON_LFS	((1UL << 31) - 1)
 #define NAME_MAX_LEN	255
@@ -187,7 +191,10 @@ struct file {
 	struct mutex		f_pos_lock;
 	const struct cred	*f_cred;	/* I  of the opener */
 	struct fown_struct	*f_owner;	/* f  NULL until F_SETOWN */
-	struct file		*f_next;	/* fput() in progress (file.c) */
+	union {				/* of a file that is gone (file.c) */
+		struct file	*f_next;
+		struct rcu_head	f_rcu;
+	};
 };
 
 struct iattr {
@@ -196,7 +203,7 @@ struct iattr {
 	uid_t		ia_uid;
 	gid_t		ia_gid;
 	loff_t		ia_size;
-	struct __kernel_timespec ia_atime, ia_mtime, ia_ctime;
+	struct timespec64 ia_atime, ia_mtime, ia_ctime;
 	struct file	*ia_file;	/* ftruncate's */
 };
 
@@ -229,7 +236,7 @@ struct kstat {
 	loff_t		size;
 	u64		blocks;		/* of 512 bytes */
 	u64		mnt_id;
-	struct __kernel_timespec atime, mtime, ctime, btime;
+	struct timespec64 atime, mtime, ctime, btime;
 };
 
 /* Frees what get_link() handed out, once the walk is through with it. */
@@ -249,6 +256,8 @@ struct inode_operations {
 	struct dentry *(*lookup)(struct inode *dir, struct dentry *, unsigned int flags);
 	/* Only called with the permission to sleep. */
 	const char *(*get_link)(struct dentry *, struct inode *, struct delayed_call *);
+	/* Only for links whose text is not the way they lead (/proc/PID/fd). */
+	int (*readlink)(struct dentry *, char __user *, int buflen);
 	int (*permission)(struct inode *, int mask);
 	int (*create)(struct inode *dir, struct dentry *, umode_t, bool excl);
 	int (*link)(struct dentry *old, struct inode *dir, struct dentry *);
@@ -275,6 +284,7 @@ struct inode_operations {
 #define S_NOATIME	BIT(2)
 #define S_DEAD		BIT(3)	/* i  a directory that was removed */
 #define S_PRIVATE	BIT(4)
+#define S_LINKABLE	BIT(6)	/* l  made by O_TMPFILE: linkat() may name it */
 #define S_STATIC	BIT(5)	/* not allocated by the inode cache: never freed by iput() */
 
 struct inode {
@@ -291,7 +301,7 @@ struct inode {
 	ino_t			i_ino;		/* I */
 	loff_t			i_size;		/* i */
 	u64			i_blocks;	/* l  of 512 bytes */
-	struct __kernel_timespec i_atime, i_mtime, i_ctime, i_btime;	/* l */
+	struct timespec64 i_atime, i_mtime, i_ctime, i_btime;	/* l */
 	atomic_t		i_count;	/* A */
 	atomic_t		i_writecount;	/* A  > 0: writers, < 0: being executed */
 	spinlock_t		i_lock;
@@ -338,6 +348,7 @@ struct dentry {
 	struct super_block	*d_sb;		/* I */
 	void			*d_fsdata;	/* file system's */
 	loff_t			d_offset;	/* i of the parent: position in getdents */
+	loff_t			d_next_offset;	/* i  for the next child */
 	struct list_head	d_child;	/* d  in the parent's d_subdirs, newest first */
 	struct list_head	d_subdirs;	/* d */
 	struct rcu_head		d_rcu;
@@ -448,7 +459,7 @@ void set_nlink(struct inode *inode, unsigned int n);
 void inc_nlink(struct inode *inode);
 void drop_nlink(struct inode *inode);
 void clear_nlink(struct inode *inode);
-struct __kernel_timespec current_time(struct inode *inode);
+struct timespec64 current_time(struct inode *inode);
 void inode_init_owner(struct inode *inode, const struct inode *dir, umode_t mode);
 void touch_atime(const struct path *path);
 void file_accessed(struct file *file);
@@ -462,12 +473,15 @@ int setattr_prepare(struct dentry *dentry, struct iattr *attr);
 void setattr_copy(struct inode *inode, const struct iattr *attr);
 int simple_setattr(struct dentry *dentry, struct iattr *attr);
 void generic_fillattr(struct inode *inode, struct kstat *stat);
+u64 inode_blocks(const struct inode *inode);	/* of 512 bytes, from the page cache */
 int inode_newsize_ok(const struct inode *inode, loff_t offset);
 void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev);
 int get_write_access(struct inode *inode);	/* ETXTBSY while executed */
 void put_write_access(struct inode *inode);
 int deny_write_access(struct file *file);
 void allow_write_access(struct file *file);
+
+void inode_init(void);
 
 /* stat.c: of an open file or a path; sets every field of *stat */
 int vfs_getattr(const struct path *path, struct kstat *stat, u32 request_mask,

@@ -20,6 +20,12 @@
 #define MNT_INTERNAL	BIT(8)	/* kern_mount: in no tree */
 #define MNT_DEAD	BIT(9)	/* m  unmounted; freed with the last reference */
 
+/* Flags of umount2(2). */
+#define MNT_FORCE	1
+#define MNT_DETACH	2
+#define MNT_EXPIRE	4
+#define UMOUNT_NOFOLLOW	8
+
 struct vfsmount {
 	struct dentry		*mnt_root;	/* I */
 	struct super_block	*mnt_sb;	/* I */

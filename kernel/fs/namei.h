@@ -42,8 +42,6 @@ void putname(struct filename *fn);
 int user_path_at(int dfd, const char __user *name, unsigned int flags, struct path *path);
 int kern_path(const char *name, unsigned int flags, struct path *path);
 int filename_lookup(int dfd, struct filename *name, unsigned int flags, struct path *path);
-int vfs_path_lookup(struct dentry *dentry, struct vfsmount *mnt, const char *name,
-		    unsigned int flags, struct path *path);
 
 static inline int user_path(const char __user *name, struct path *path)
 {
@@ -88,7 +86,6 @@ int nd_jump_link(const struct path *path);
 
 /* What readlink(2) says of a link that get_link serves. */
 int vfs_readlink(struct dentry *dentry, char __user *buffer, int buflen);
-const char *page_get_link(struct dentry *dentry, struct inode *inode, struct delayed_call *call);
 
 /* How open() looks up and what it needs (open.c, exec.c). */
 struct open_flags {

@@ -1,0 +1,541 @@
+/*
+ * dcache.c - the tree of names
+ *
+ * Every name in use has a dentry, found by its parent and hash.  A dentry
+ * holds a reference on its parent and its inode.  File systems in memory keep
+ * all their names here: one reference (DCACHE_PINNED) stands for "it exists",
+ * and a name that is not found does not exist.  For the others (->lookup) a
+ * dentry lives as long as it is used.
+ *
+ * Changes are made under dcache_lock.  Lookups take no lock: hash chains are
+ * safe to walk under RCU, and what would show them a half-made change (a rename,
+ * a mount) makes rename_seq odd meanwhile.
+ */
+#include "fs/dcache.h"
+
+#include "fs/file.h"
+#include "fs/fs_struct.h"
+#include "fs/mount.h"
+#include "fs/namei.h"
+#include "lib/hash.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "sched/rcu.h"
+
+DEFINE_SPINLOCK(dcache_lock);
+unsigned int rename_seq;
+
+#define D_HASH_BITS	12
+static struct hlist_head *dentry_hashtable;
+static struct kmem_cache *dentry_cache;
+
+/* A name too long for d_iname. */
+struct external_name {
+	struct rcu_head	rcu;
+	char		name[];
+};
+
+static struct hlist_head *d_bucket(const struct dentry *parent, u32 hash)
+{
+	return &dentry_hashtable[hash_64((unsigned long)parent / 64 + hash, D_HASH_BITS)];
+}
+
+u32 full_name_hash(const struct dentry *parent __maybe_unused, const char *name,
+		   unsigned int len)
+{
+	u32 hash = 0;
+
+	while (len--)
+		hash = name_hash_step(hash, *name++);
+	return hash;
+}
+
+static bool dname_external(const struct dentry *dentry)
+{
+	return dentry->d_name.name != dentry->d_iname;
+}
+
+static int d_set_name(struct dentry *dentry, const struct qstr *name)
+{
+	char *to = dentry->d_iname;
+
+	if (name->len >= DNAME_INLINE_LEN) {
+		struct external_name *ext = kmalloc(sizeof(*ext) + name->len + 1, GFP_KERNEL);
+
+		if (!ext)
+			return -ENOMEM;
+		to = ext->name;
+	}
+	memcpy(to, name->name, name->len);
+	to[name->len] = '\0';
+	dentry->d_name.name = to;
+	dentry->d_name.len = name->len;
+	dentry->d_name.hash = name->hash;
+	return 0;
+}
+
+static struct dentry *__d_alloc(struct super_block *sb, const struct qstr *name)
+{
+	struct dentry *dentry = kmem_cache_alloc(dentry_cache, GFP_KERNEL);
+
+	if (!dentry)
+		return NULL;
+	if (d_set_name(dentry, name)) {
+		kmem_cache_free(dentry_cache, dentry);
+		return NULL;
+	}
+	dentry->d_flags = DCACHE_UNHASHED;
+	atomic_set(&dentry->d_count, 1);
+	dentry->d_parent = dentry;
+	dentry->d_inode = NULL;
+	dentry->d_op = sb->s_d_op;
+	dentry->d_sb = sb;
+	dentry->d_fsdata = NULL;
+	dentry->d_offset = 0;
+	dentry->d_next_offset = 0;
+	INIT_LIST_HEAD(&dentry->d_child);
+	INIT_LIST_HEAD(&dentry->d_subdirs);
+	return dentry;
+}
+
+struct dentry *d_alloc(struct dentry *parent, const struct qstr *name)
+{
+	struct dentry *dentry = __d_alloc(parent->d_sb, name);
+
+	if (dentry)
+		dentry->d_parent = dget(parent);
+	return dentry;
+}
+
+struct dentry *d_alloc_name(struct dentry *parent, const char *name)
+{
+	struct qstr q = { .name = name, .len = strlen(name) };
+
+	q.hash = full_name_hash(parent, name, q.len);
+	return d_alloc(parent, &q);
+}
+
+struct dentry *d_make_root(struct inode *root)
+{
+	static const struct qstr slash = { .name = "/", .len = 1 };
+	struct dentry *dentry;
+
+	if (!root)
+		return NULL;
+	dentry = __d_alloc(root->i_sb, &slash);
+	if (!dentry) {
+		iput(root);
+		return NULL;
+	}
+	dentry->d_inode = root;
+	dentry->d_flags = DCACHE_ROOT;
+	return dentry;
+}
+
+struct dentry *d_alloc_anon(struct super_block *sb, const char *name, struct inode *inode)
+{
+	struct qstr q = { .name = name, .len = strlen(name) };
+	struct dentry *dentry = __d_alloc(sb, &q);
+
+	if (!dentry) {
+		iput(inode);
+		return ERR_PTR(-ENOMEM);
+	}
+	dentry->d_inode = inode;
+	return dentry;
+}
+
+static void d_free_rcu(struct rcu_head *head)
+{
+	struct dentry *dentry = container_of(head, struct dentry, d_rcu);
+
+	if (dname_external(dentry))
+		kfree(container_of(dentry->d_name.name, struct external_name, name[0]));
+	kmem_cache_free(dentry_cache, dentry);
+}
+
+static void __d_unhash(struct dentry *dentry)
+{
+	lock_assert_held(&dcache_lock);
+	if (dentry->d_flags & DCACHE_UNHASHED)
+		return;
+	dentry->d_flags |= DCACHE_UNHASHED;
+	hlist_del(&dentry->d_hash);
+	list_del_init(&dentry->d_child);
+}
+
+static void __d_hash(struct dentry *dentry)
+{
+	lock_assert_held(&dcache_lock);
+	dentry->d_flags &= ~DCACHE_UNHASHED;
+	hlist_add_head(&dentry->d_hash, d_bucket(dentry->d_parent, dentry->d_name.hash));
+}
+
+/* Into the parent's list, with a position in front of all its siblings'. */
+static void __d_link(struct dentry *dentry)
+{
+	struct dentry *parent = dentry->d_parent;
+
+	if (!parent->d_next_offset)
+		parent->d_next_offset = DIR_OFFSET_FIRST;
+	dentry->d_offset = parent->d_next_offset++;
+	list_add(&dentry->d_child, &parent->d_subdirs);
+}
+
+/* The last reference is gone.  Returns the parent, whose reference is the caller's now. */
+static struct dentry *dentry_kill(struct dentry *dentry)
+{
+	struct dentry *parent = dentry->d_parent;
+
+	spin_lock(&dcache_lock);
+	dentry->d_flags |= DCACHE_DEAD;
+	__d_unhash(dentry);
+	spin_unlock(&dcache_lock);
+
+	if (dentry->d_op && dentry->d_op->d_release)
+		dentry->d_op->d_release(dentry);
+	if (dentry->d_inode)
+		iput(dentry->d_inode);
+	call_rcu(&dentry->d_rcu, d_free_rcu);
+	return parent == dentry ? NULL : parent;
+}
+
+void dput(struct dentry *dentry)
+{
+	while (dentry && atomic_dec_and_test(&dentry->d_count))
+		dentry = dentry_kill(dentry);
+}
+
+struct dentry *dget_parent(struct dentry *dentry)
+{
+	struct dentry *parent;
+
+	spin_lock(&dcache_lock);
+	parent = dget(dentry->d_parent);
+	spin_unlock(&dcache_lock);
+	return parent;
+}
+
+void d_instantiate(struct dentry *dentry, struct inode *inode)
+{
+	dentry->d_inode = inode;
+}
+
+void d_add(struct dentry *dentry, struct inode *inode)
+{
+	if (!inode)
+		return;
+	spin_lock(&dcache_lock);
+	smp_store_release(&dentry->d_inode, inode);
+	__d_link(dentry);
+	__d_hash(dentry);
+	spin_unlock(&dcache_lock);
+}
+
+void d_add_pinned(struct dentry *dentry, struct inode *inode)
+{
+	dentry->d_flags |= DCACHE_PINNED;
+	dget(dentry);
+	d_add(dentry, inode);
+}
+
+void d_delete_pinned(struct dentry *dentry)
+{
+	bool pinned;
+
+	spin_lock(&dcache_lock);
+	pinned = dentry->d_flags & DCACHE_PINNED;
+	dentry->d_flags &= ~DCACHE_PINNED;
+	__d_unhash(dentry);
+	spin_unlock(&dcache_lock);
+	if (pinned)
+		dput(dentry);
+}
+
+void d_drop(struct dentry *dentry)
+{
+	spin_lock(&dcache_lock);
+	__d_unhash(dentry);
+	spin_unlock(&dcache_lock);
+}
+
+struct dentry *d_splice_alias(struct inode *inode, struct dentry *dentry)
+{
+	if (IS_ERR(inode))
+		return ERR_CAST(inode);
+	d_add(dentry, inode);
+	return NULL;
+}
+
+static void swap_names(struct dentry *a, struct dentry *b)
+{
+	char inline_a[DNAME_INLINE_LEN];
+	struct qstr name_a = a->d_name;
+	bool a_external = dname_external(a);
+
+	memcpy(inline_a, a->d_iname, sizeof(inline_a));
+	if (dname_external(b)) {
+		a->d_name = b->d_name;
+	} else {
+		memcpy(a->d_iname, b->d_iname, sizeof(a->d_iname));
+		a->d_name = b->d_name;
+		a->d_name.name = a->d_iname;
+	}
+	if (a_external) {
+		b->d_name = name_a;
+	} else {
+		memcpy(b->d_iname, inline_a, sizeof(b->d_iname));
+		b->d_name = name_a;
+		b->d_name.name = b->d_iname;
+	}
+}
+
+/* Each goes to the other's name and parent; both unhashed, to be hashed again. */
+static void swap_places(struct dentry *a, struct dentry *b)
+{
+	__d_unhash(a);
+	__d_unhash(b);
+	swap_names(a, b);
+	swap(a->d_parent, b->d_parent);
+}
+
+void d_move(struct dentry *dentry, struct dentry *target)
+{
+	bool pinned;
+
+	spin_lock(&dcache_lock);
+	rename_seq_begin();
+	pinned = target->d_flags & DCACHE_PINNED;
+	target->d_flags &= ~DCACHE_PINNED;
+	swap_places(dentry, target);
+	__d_link(dentry);
+	__d_hash(dentry);
+	rename_seq_end();
+	spin_unlock(&dcache_lock);
+	if (pinned)
+		dput(target);
+}
+
+void d_exchange(struct dentry *a, struct dentry *b)
+{
+	spin_lock(&dcache_lock);
+	rename_seq_begin();
+	swap_places(a, b);
+	__d_link(a);
+	__d_hash(a);
+	__d_link(b);
+	__d_hash(b);
+	rename_seq_end();
+	spin_unlock(&dcache_lock);
+}
+
+/*
+ * The stored name may change under our eyes: a difference is found at its NUL
+ * at the latest, so the comparison stays inside whichever name it began in.
+ */
+static __always_inline bool name_equal(const char *stored, const char *name, unsigned int len)
+{
+	unsigned int i;
+
+	for (i = 0; i < len; i++)
+		if (stored[i] != name[i])
+			return false;
+	return true;
+}
+
+struct dentry *__d_lookup_rcu(const struct dentry *parent, const struct qstr *name)
+{
+	struct dentry *dentry;
+
+	hlist_for_each_entry(dentry, d_bucket(parent, name->hash), d_hash) {
+		if (dentry->d_name.hash != name->hash || dentry->d_parent != parent ||
+		    dentry->d_name.len != name->len)
+			continue;
+		if (name_equal(READ_ONCE(dentry->d_name.name), name->name, name->len))
+			return dentry;
+	}
+	return NULL;
+}
+
+struct dentry *d_lookup(struct dentry *parent, const struct qstr *name)
+{
+	struct dentry *dentry;
+	unsigned int seq;
+
+	rcu_read_lock();
+	for (;;) {
+		seq = read_rename_seq();
+		dentry = __d_lookup_rcu(parent, name);
+		if (dentry && !dget_not_dead(dentry)) {
+			cpu_relax();
+			continue;
+		}
+		if (!rename_seq_changed(seq))
+			break;
+		/* It still has this name only if the next round finds it again. */
+		if (dentry) {
+			rcu_read_unlock();
+			dput(dentry);
+			rcu_read_lock();
+		}
+	}
+	rcu_read_unlock();
+	return dentry;
+}
+
+bool is_subdir(struct dentry *dentry, struct dentry *ancestor)
+{
+	bool found = false;
+
+	spin_lock(&dcache_lock);
+	for (;;) {
+		if (dentry == ancestor) {
+			found = true;
+			break;
+		}
+		if (dentry->d_parent == dentry)
+			break;
+		dentry = dentry->d_parent;
+	}
+	spin_unlock(&dcache_lock);
+	return found;
+}
+
+void d_genocide(struct dentry *root)
+{
+	for (;;) {
+		struct dentry *dentry = root;
+
+		while (!list_empty(&dentry->d_subdirs))
+			dentry = list_first_entry(&dentry->d_subdirs, struct dentry, d_child);
+		if (dentry == root)
+			break;
+		d_delete_pinned(dentry);
+		cond_resched();
+	}
+}
+
+/* Text that grows towards the start of a buffer. */
+struct prepend {
+	char	*buf;		/* first free byte below is buf[-1] */
+	int	room;
+};
+
+static bool prepend(struct prepend *p, const char *s, int len)
+{
+	if (p->room < len) {
+		p->room = -1;
+		return false;
+	}
+	p->room -= len;
+	p->buf -= len;
+	memcpy(p->buf, s, len);
+	return true;
+}
+
+/*
+ * The names from @path up to @root.  Returns 0, 1 when @root was not met
+ * (a lazily unmounted tree, or outside of a chroot), or -ENAMETOOLONG.
+ */
+static int prepend_path(const struct path *path, const struct path *root, struct prepend *p)
+{
+	struct dentry *dentry = path->dentry;
+	struct vfsmount *mnt = path->mnt;
+	bool any = false;
+	int err = 0;
+
+	spin_lock(&dcache_lock);
+	while (dentry != root->dentry || mnt != root->mnt) {
+		if (dentry == mnt->mnt_root) {
+			if (mnt->mnt_parent == mnt) {
+				err = 1;
+				break;
+			}
+			dentry = mnt->mnt_mountpoint;
+			mnt = mnt->mnt_parent;
+			continue;
+		}
+		if (dentry->d_parent == dentry) {
+			err = 1;
+			break;
+		}
+		if (!prepend(p, dentry->d_name.name, dentry->d_name.len) || !prepend(p, "/", 1)) {
+			err = -ENAMETOOLONG;
+			break;
+		}
+		any = true;
+		dentry = dentry->d_parent;
+	}
+	spin_unlock(&dcache_lock);
+	if (err >= 0 && !any && !prepend(p, "/", 1))
+		err = -ENAMETOOLONG;
+	return err;
+}
+
+int __d_path(const struct path *path, const struct path *root, char *buf, int buflen,
+	     char **result)
+{
+	struct prepend p = { buf + buflen, buflen };
+	struct dentry *dentry = path->dentry;
+	int err;
+
+	prepend(&p, "", 1);
+	if (d_unhashed(dentry) && dentry != path->mnt->mnt_root &&
+	    !prepend(&p, " (deleted)", 10))
+		return -ENAMETOOLONG;
+	err = prepend_path(path, root, &p);
+	*result = p.buf;
+	return p.room < 0 ? -ENAMETOOLONG : err;
+}
+
+char *d_path(const struct path *path, char *buf, int buflen)
+{
+	struct path root;
+	char *name;
+	int err;
+
+	if (path->dentry->d_op && path->dentry->d_op->d_dname)
+		return path->dentry->d_op->d_dname(path->dentry, buf, buflen);
+	get_fs_root(current->fs, &root);
+	err = __d_path(path, &root, buf, buflen, &name);
+	path_put(&root);
+	return err < 0 ? ERR_PTR(err) : name;
+}
+
+static char *dname_at_end(char *buf, int buflen, const char *name, int len)
+{
+	if (len >= buflen)
+		return ERR_PTR(-ENAMETOOLONG);
+	return memcpy(buf + buflen - len - 1, name, len + 1);
+}
+
+/* "socket:[7]", "pipe:[8]": the inode's kind and number. */
+char *pseudo_dname(struct inode *inode, const char *dname, char *buf, int buflen)
+{
+	char text[64];
+	int len;
+
+	if (dname)
+		len = scnprintf(text, sizeof(text), "anon_inode:%s", dname);
+	else
+		len = scnprintf(text, sizeof(text), "%s:[%lu]",
+				S_ISSOCK(inode->i_mode) ? "socket" : "pipe",
+				(unsigned long)inode->i_ino);
+	return dname_at_end(buf, buflen, text, len);
+}
+
+char *file_path(struct file *file, char *buf, int buflen)
+{
+	if (file->f_mode & FMODE_PSEUDO)
+		return pseudo_dname(file->f_inode, file->f_dname, buf, buflen);
+	return d_path(&file->f_path, buf, buflen);
+}
+
+void __init dcache_init(void)
+{
+	dentry_cache = kmem_cache_create("dentry", sizeof(struct dentry), 0,
+					 SLAB_HWCACHE_ALIGN | SLAB_PANIC, NULL);
+	dentry_hashtable = kzalloc(sizeof(*dentry_hashtable) << D_HASH_BITS, GFP_KERNEL);
+	if (!dentry_hashtable)
+		panic("no memory for the table of names");
+}

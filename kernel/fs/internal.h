@@ -1,0 +1,76 @@
+/*
+ * internal.h - what the files of fs/ share among themselves only
+ */
+#ifndef RINGSIDE_FS_INTERNAL_H
+#define RINGSIDE_FS_INTERNAL_H
+
+#include "fs/fs.h"
+#include "fs/mount.h"
+#include "fs/namei.h"
+
+static inline bool special_file(umode_t mode)
+{
+	return S_ISCHR(mode) || S_ISBLK(mode) || S_ISFIFO(mode) || S_ISSOCK(mode);
+}
+
+static inline bool path_noexec(const struct path *path)
+{
+	return path->mnt->mnt_flags & MNT_NOEXEC;
+}
+
+static inline void inode_set_linkable(struct inode *inode)
+{
+	spin_lock(&inode->i_lock);
+	inode->i_flags |= S_LINKABLE;
+	spin_unlock(&inode->i_lock);
+}
+
+/* namei.c */
+int filename_getattr(int dfd, struct filename *name, unsigned int flags, struct kstat *stat,
+		     u32 request_mask, unsigned int query_flags);
+/*
+ * Walks to the directory of the last component (references in *parent), which
+ * lies in *last; *is_norm: it is a name, not "/", "." or "..".
+ */
+int filename_parentat(int dfd, struct filename *name, unsigned int flags, struct path *parent,
+		      struct qstr *last, bool *is_norm);
+/* The child with a reference, negative if there is none; the parent is locked. */
+struct dentry *lookup_one_qstr(const struct qstr *name, struct dentry *parent,
+			       unsigned int flags);
+
+/* dirops.c */
+int kern_mkdir(const char *name, umode_t mode);
+dev_t new_decode_dev(u32 dev);
+
+/* open.c: takes over the references of @path, also when it fails */
+struct file *open_path(const struct path *path, int flags, const struct cred *cred);
+int handle_truncate(struct file *file);
+int do_truncate(struct dentry *dentry, loff_t length, unsigned int time_attrs,
+		struct file *file);
+long do_sys_truncate(const char __user *name, loff_t length);
+long do_sys_ftruncate(unsigned int fd, loff_t length, bool small);
+long ksys_fchown(unsigned int fd, uid_t user, gid_t group);
+long do_sys_open(int dfd, const char __user *name, int flags, umode_t mode);
+
+/* read_write.c */
+int rw_verify_area(struct file *file, const loff_t *ppos, size_t count);
+ssize_t do_iter_read(struct file *file, struct iov_iter *iter, loff_t *pos, int rwf);
+ssize_t do_iter_write(struct file *file, struct iov_iter *iter, loff_t *pos, int rwf);
+
+ssize_t ksys_pread64(unsigned int fd, char __user *buf, size_t count, loff_t pos);
+ssize_t ksys_pwrite64(unsigned int fd, const char __user *buf, size_t count, loff_t pos);
+loff_t ksys_lseek(unsigned int fd, loff_t offset, unsigned int whence);
+/* readv and its kin; @compat: vec is an array of struct compat_iovec */
+ssize_t do_rwv(unsigned long fd, const struct iovec __user *vec, unsigned long vlen, int rwf,
+	       bool write, bool compat);
+ssize_t do_prwv(unsigned long fd, const struct iovec __user *vec, unsigned long vlen,
+		loff_t pos, int rwf, bool write, bool compat);
+
+/* stat.c */
+int vfs_statx(int dfd, const char __user *name, int flags, struct kstat *stat, u32 mask);
+u32 new_encode_dev(dev_t dev);
+
+/* fcntl.c */
+void file_free_owner(struct file *file);
+
+#endif

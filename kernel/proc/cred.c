@@ -83,13 +83,17 @@ void free_uid(struct user_struct *u)
 {
 	unsigned long flags;
 	bool last;
+	int n;
 
 	if (!u)
 		return;
-	if (refcount_read(&u->refs) > 1 || u == &root_user) {
-		if (!refcount_dec_and_test(&u->refs))
+	/* Only the last reference needs the lock: it must not be found any more. */
+	for (n = refcount_read(&u->refs); n > 1; ) {
+		int was = atomic_cmpxchg(&u->refs.refs, n, n - 1);
+
+		if (was == n)
 			return;
-		refcount_set(&u->refs, 1);	/* the last after all: by the slow way */
+		n = was;
 	}
 	spin_lock_irqsave(&user_lock, flags);
 	last = refcount_dec_and_test(&u->refs);

@@ -128,6 +128,16 @@ static void advance(struct rcu_cpu *rc)
 	}
 }
 
+static void run_callback(struct rcu_head *head)
+{
+	unsigned long offset = (unsigned long)head->func;
+
+	if (offset < KFREE_RCU_OFFSETS)
+		kfree((char *)head - offset);
+	else
+		head->func(head);
+}
+
 static void run_done(struct rcu_cpu *rc)
 {
 	struct rcu_head *head = rc->done.first, *next;
@@ -138,7 +148,7 @@ static void run_done(struct rcu_cpu *rc)
 	for (; head; head = next) {
 		next = head->next;
 		this_cpu_ptr(&rcu_cpu)->count--;
-		head->func(head);
+		run_callback(head);
 	}
 	local_irq_disable();
 	rc->running = false;

@@ -48,8 +48,14 @@ static inline bool rcu_idle_work(void)
 }
 void rcu_tick(void);	/* the timer interrupt: a busy CPU is asked to come by */
 
-/* kfree(ptr) after a grace period; needs mm/slab.h where it is used. */
-#define kfree_rcu(ptr, field)	__kfree_rcu(&(ptr)->field, offsetof(typeof(*(ptr)), field))
-void __kfree_rcu(struct rcu_head *head, unsigned long offset); /* implemented by proc/kfree_rcu.c */
+/* kfree(ptr) after a grace period; the rcu_head is a member of *ptr. */
+#define kfree_rcu(ptr, member) do { \
+	BUILD_BUG_ON(offsetof(typeof(*(ptr)), member) >= KFREE_RCU_OFFSETS); \
+	call_rcu(&(ptr)->member, (void (*)(struct rcu_head *)) \
+		 (unsigned long)offsetof(typeof(*(ptr)), member)); \
+} while (0)
+/* A callback below this is no function, but the member's offset. */
+#define KFREE_RCU_OFFSETS 4096
+void kfree(const void *object);	/* implemented by mm/slab.c */
 
 #endif

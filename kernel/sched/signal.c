@@ -229,6 +229,8 @@ int dequeue_signal(struct task_struct *t, u64 mask, kernel_siginfo_t *info)
 	if (sig)
 		collect_signal(sig, pending, info, &resched_timer);
 	recalc_sigpending();
+	if (unlikely(sig && sig_kernel_stop(sig)))
+		t->jobctl |= JOBCTL_STOP_DEQUEUED;
 	if (unlikely(resched_timer)) {
 		/* The timer's lock comes before ours; t is current and stays. */
 		spin_unlock(&t->sighand->siglock);
@@ -253,8 +255,7 @@ static void prepare_cont(struct task_struct *t)
 	flush_sigqueue_mask(SIG_KERNEL_STOP_MASK, &signal->shared_pending);
 	for_each_thread(t, thread) {
 		flush_sigqueue_mask(SIG_KERNEL_STOP_MASK, &thread->pending);
-		thread->jobctl &= ~(JOBCTL_STOP_PENDING | JOBCTL_STOP_CONSUME |
-				    JOBCTL_STOP_SIGMASK);
+		thread->jobctl &= ~JOBCTL_STOP_ALL;
 		wake_up_state(thread, TASK_STOPPED);
 	}
 	if (signal->flags & SIGNAL_STOP_STOPPED)
@@ -334,7 +335,7 @@ static void complete_signal(int sig, struct task_struct *p, enum pid_type type)
 		signal->group_exit_code = sig;
 		signal->group_stop_count = 0;
 		for_each_thread(p, thread) {
-			thread->jobctl &= ~(JOBCTL_STOP_PENDING | JOBCTL_STOP_CONSUME);
+			thread->jobctl &= ~JOBCTL_STOP_ALL;
 			thread->pending.signal |= sigmask(SIGKILL);
 			signal_wake_up(thread, 1);
 		}
@@ -472,6 +473,8 @@ int __kill_pgrp_info(int sig, struct kernel_siginfo *info, struct pid *pgrp)
 	int err = -ESRCH;
 	bool success = false;
 
+	if (!pgrp)
+		return -ESRCH;
 	do_each_pid_task(pgrp, PIDTYPE_PGID, t) {
 		int e = group_send_sig_info(sig, info, t, PIDTYPE_PGID);
 

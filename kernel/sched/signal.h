@@ -123,6 +123,9 @@ struct signal_struct {
 #define JOBCTL_STOP_SIGMASK	0xff	/* which signal stops it */
 #define JOBCTL_STOP_PENDING	0x100
 #define JOBCTL_STOP_CONSUME	0x200	/* counted in group_stop_count */
+#define JOBCTL_STOP_DEQUEUED	0x400	/* a stop signal was taken, and no SIGCONT came since */
+#define JOBCTL_STOP_ALL		(JOBCTL_STOP_SIGMASK | JOBCTL_STOP_PENDING | \
+				 JOBCTL_STOP_CONSUME | JOBCTL_STOP_DEQUEUED)
 
 /* Sets of signals: bit n-1 is signal n. */
 #define sigmask(sig)		(1ULL << ((sig) - 1))

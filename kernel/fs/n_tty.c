@@ -639,14 +639,10 @@ size_t n_tty_receive(struct tty_struct *tty, const char *s, size_t len)
 	return n;
 }
 
+/* A look without the lock. */
 bool n_tty_has_room(struct tty_struct *tty)
 {
-	bool room;
-
-	mutex_lock(&tty->ldisc_lock);
-	room = has_room(tty);
-	mutex_unlock(&tty->ldisc_lock);
-	return room;
+	return has_room(tty);
 }
 
 void n_tty_flush_input(struct tty_struct *tty)

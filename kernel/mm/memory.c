@@ -193,39 +193,60 @@ static void note_hiwater(struct mm_struct *mm)
 		mm->hiwater_rss = rss;
 }
 
-/* Entries [addr, end) of one table; stops early when @tlb is full.  page_table_lock held. */
-static unsigned long zap_entries(struct mmu_gather *tlb, struct vm_area_struct *vma, pte_t *pte,
-				 unsigned long addr, unsigned long end)
+/*
+ * Nobody runs with this address space any more: no flush, no exchange with the
+ * processor.  @nr entries of one table, page_table_lock held.
+ */
+static void drop_entries(struct mm_struct *mm, pte_t *pte, unsigned long nr, bool shared)
 {
-	long rss[NR_MM_COUNTERS] = { 0 };
-	int i;
+	long anon = 0, file = 0;
 
-	for (; addr < end; addr += PAGE_SIZE, pte++) {
+	for (; nr; nr--, pte++) {
 		struct page *page;
 		pte_t old = *pte;
 
 		if (pte_none(old))
 			continue;
-		if (tlb->fullmm)
-			pte_clear(pte);
-		else
-			old = ptep_get_and_clear(pte);
+		pte_clear(pte);
+		if (unlikely(pte_special(old)))
+			continue;
+		page = pte_page(old);
+		if (page->flags & BIT(PG_anon)) {
+			anon++;
+		} else {
+			file++;
+			if (shared && pte_dirty(old))
+				set_bit(PG_dirty, &page->flags);
+		}
+		put_page(page);
+	}
+	mm->rss[MM_ANONPAGES] -= anon;
+	mm->rss[MM_FILEPAGES] -= file;
+}
+
+/* Entries [addr, end) of one table; stops early when @tlb is full.  page_table_lock held. */
+static unsigned long zap_entries(struct mmu_gather *tlb, struct vm_area_struct *vma, pte_t *pte,
+				 unsigned long addr, unsigned long end)
+{
+	bool shared = vma->vm_flags & VM_SHARED;
+	long rss[NR_MM_COUNTERS] = { 0 };
+	int i;
+
+	for (; addr < end && tlb->nr < GATHER_PAGES; addr += PAGE_SIZE, pte++) {
+		struct page *page;
+		pte_t old = *pte;
+
+		if (pte_none(old))
+			continue;
+		old = ptep_get_and_clear(pte);
 		tlb_range(tlb, addr, addr + PAGE_SIZE);
 		if (pte_special(old))
 			continue;
 		page = pte_page(old);
-		if ((vma->vm_flags & VM_SHARED) && pte_dirty(old))
+		if (shared && pte_dirty(old))
 			set_bit(PG_dirty, &page->flags);
 		rss[page_counter(page)]++;
-		if (tlb->fullmm) {
-			put_page(page);
-			continue;
-		}
 		tlb->pages[tlb->nr++] = (unsigned long)page;
-		if (tlb->nr == GATHER_PAGES) {
-			addr += PAGE_SIZE;
-			break;
-		}
 	}
 	for (i = 0; i < NR_MM_COUNTERS; i++)
 		tlb->mm->rss[i] -= rss[i];
@@ -243,7 +264,13 @@ void zap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, unsigned
 		note_hiwater(mm);
 	while ((pte = pte_table_next(mm, &addr, end, &stop)) != NULL) {
 		spin_lock(&mm->page_table_lock);
-		addr = zap_entries(tlb, vma, pte, addr, stop);
+		if (tlb->fullmm) {
+			drop_entries(mm, pte, (stop - addr) >> PAGE_SHIFT,
+				     vma->vm_flags & VM_SHARED);
+			addr = stop;
+		} else {
+			addr = zap_entries(tlb, vma, pte, addr, stop);
+		}
 		spin_unlock(&mm->page_table_lock);
 		if (tlb->nr == GATHER_PAGES)
 			tlb_flush(tlb);
@@ -340,19 +367,23 @@ void unmap_everything(struct mm_struct *mm)
 	tlb_gather_mmu(&tlb, mm, true);
 	for_each_vma(mm, vma)
 		zap_page_range(&tlb, vma, vma->vm_start, vma->vm_end);
+	/* From the lowest up: what lies below an area is gone already. */
 	for_each_vma(mm, vma)
-		free_pgtables(&tlb, vma->vm_start, vma->vm_end,
-			      vma->vm_prev ? vma->vm_prev->vm_end : 0,
+		free_pgtables(&tlb, vma->vm_start, vma->vm_end, 0,
 			      vma->vm_next ? vma->vm_next->vm_start : TASK_SIZE_MAX + PAGE_SIZE);
 	tlb_finish_mmu(&tlb);
 }
 
 /* ---- fork ---- */
 
-/* Entries [addr, end) from one table into another.  Returns the anonymous, *file the others. */
-static long copy_entries(pte_t *dst, pte_t *src, unsigned long nr, bool cow, long *file)
+/*
+ * @nr entries of one table into another.  What may be written privately
+ * becomes read-only on both sides, to be copied when it is.
+ */
+static void copy_entries(struct mm_struct *mm, pte_t *dst, pte_t *src, unsigned long nr, bool cow)
 {
-	long anon = 0;
+	pteval_t keep = cow ? ~_PAGE_RW : ~0UL;
+	long anon = 0, all = 0;
 
 	for (; nr; nr--, src++, dst++) {
 		pte_t pte = *src;
@@ -360,21 +391,20 @@ static long copy_entries(pte_t *dst, pte_t *src, unsigned long nr, bool cow, lon
 
 		if (pte_none(pte))
 			continue;
-		if (cow && pte_write(pte)) {
-			pte = pte_wrprotect(pte);
+		if (pte_val(pte) & ~keep) {
+			pte.pte &= keep;
 			set_pte(src, pte);
 		}
 		set_pte(dst, pte);
-		if (pte_special(pte))
+		if (unlikely(pte_special(pte)))
 			continue;
 		page = pte_page(pte);
 		get_page(page);
-		if (page->flags & BIT(PG_anon))
-			anon++;
-		else
-			++*file;
+		all++;
+		anon += page->flags >> PG_anon & 1;
 	}
-	return anon;
+	mm->rss[MM_ANONPAGES] += anon;
+	mm->rss[MM_FILEPAGES] += all - anon;
 }
 
 /*
@@ -398,16 +428,12 @@ int copy_page_range(struct vm_area_struct *vma, struct vm_area_struct *old)
 	if (!worth_copying(old))
 		return 0;
 	for (; (src = pte_table_next(oldmm, &addr, old->vm_end, &stop)) != NULL; addr = stop) {
-		long file = 0;
-
 		dst = pte_alloc(mm, addr);
 		if (!dst)
 			return -ENOMEM;
 		spin_lock(&oldmm->page_table_lock);
-		mm->rss[MM_ANONPAGES] += copy_entries(dst, src, (stop - addr) >> PAGE_SHIFT, cow,
-						      &file);
+		copy_entries(mm, dst, src, (stop - addr) >> PAGE_SHIFT, cow);
 		spin_unlock(&oldmm->page_table_lock);
-		mm->rss[MM_FILEPAGES] += file;
 	}
 	return 0;
 }

@@ -65,6 +65,7 @@ static struct page *next_below(struct tree_node *node, unsigned int shift, pgoff
 	unsigned int i = (*index >> shift) & TREE_MASK;
 
 	for (; i < TREE_SLOTS; i++) {
+		pgoff_t next = ((*index >> shift) + 1) << shift;
 		void *slot = node->slots[i];
 		struct page *page;
 
@@ -73,9 +74,7 @@ static struct page *next_below(struct tree_node *node, unsigned int shift, pgoff
 		page = slot ? next_below(slot, shift - TREE_SHIFT, index) : NULL;
 		if (page)
 			return page;
-		*index = ((*index >> shift) + 1) << shift;
-		if (!*index)
-			break;	/* past the last number there is */
+		*index = next;
 	}
 	return NULL;
 }

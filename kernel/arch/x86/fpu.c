@@ -72,21 +72,39 @@ void fpu_init_cpu(void)
 			     "d"((u32)(fpu_xfeatures >> 32)));
 }
 
+/* What FXRSTOR or XRSTOR makes a fresh program's registers from. */
+static u8 initial_state[FPU_STATE_MAX] __aligned(64) = {
+	[0] = FCW_DEFAULT & 0xff, [1] = FCW_DEFAULT >> 8,
+	[24] = MXCSR_DEFAULT & 0xff, [25] = MXCSR_DEFAULT >> 8,
+};
+
 static void init_state(struct thread_struct *t)
 {
-	u8 *state = fpu_state(t);
-
-	memset(state, 0, max_t(unsigned int, fpu_state_size, XSAVE_HEADER_END));
-	*(u16 *)state = FCW_DEFAULT;
-	*(u32 *)(state + 24) = MXCSR_DEFAULT;
+	memcpy(fpu_state(t), initial_state, max_t(unsigned int, fpu_state_size, XSAVE_HEADER_END));
 }
 
 void fpu_clear_current(void)
 {
-	struct thread_struct *t = current_thread();
+	init_state(current_thread());
+	fpu_edit_end();
+}
 
-	init_state(t);
-	t->has_fpu = true;
+void fpu_reset_registers(void)
+{
+	load_state(initial_state);
+}
+
+/* A task without FPU state is neither saved nor loaded by a switch. */
+void fpu_edit_begin(void)
+{
+	current_thread()->has_fpu = false;
+	barrier();
+}
+
+void fpu_edit_end(void)
+{
+	barrier();
+	current_thread()->has_fpu = true;
 	fpu_load_current();
 }
 

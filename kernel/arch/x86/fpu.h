@@ -16,6 +16,14 @@ extern u64 fpu_xfeatures;		/* I  XCR0; 0: no XSAVE, FXSAVE only */
 void fpu_init_cpu(void);
 /* A fresh state for a program that starts: exec. */
 void fpu_clear_current(void);
+/* The registers as a fresh program has them; the saved state is not touched. */
+void fpu_reset_registers(void);
+/*
+ * Between these the state in memory belongs to the caller, over sleeps too;
+ * the end makes it the registers' content.
+ */
+void fpu_edit_begin(void);
+void fpu_edit_end(void);
 /* fork: the child begins with the parent's registers. */
 void fpu_copy_to_child(struct thread_struct *child);
 /* The state in memory is up to date afterwards. */

@@ -13,6 +13,7 @@
 #include "arch/x86/processor.h"
 #include "arch/x86/smp.h"
 #include "arch/x86/tsc.h"
+#include "arch/x86/vdso.h"
 #include "drivers/acpi.h"
 #include "drivers/serial.h"
 #include "lib/cmdline.h"
@@ -202,6 +203,7 @@ void __init setup_arch(void)
 {
 	read_start_info();
 	cpu_detect();
+	vdso_init();
 	init_free_ranges();
 	paging_init();
 	tsc_init();

@@ -31,6 +31,11 @@ struct sigframe_setup {
  */
 int setup_rt_frame(struct pt_regs *regs, const struct sigframe_setup *s);
 
+/* implemented by proc/siginfo.c: a siginfo as 32-bit programs know it */
+struct compat_siginfo;
+struct kernel_siginfo;
+int copy_siginfo_to_user32(struct compat_siginfo __user *to, const struct kernel_siginfo *from);
+
 /* implemented by proc/signal.c */
 void do_signal(struct pt_regs *regs);		/* TIF_SIGPENDING on the way to user mode */
 void sigreturn_set_blocked(u64 mask);		/* SIGKILL, SIGSTOP are taken out there */

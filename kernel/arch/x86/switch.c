@@ -94,6 +94,12 @@ void load_fs(u16 sel)
 	LOAD_SEG(fs, sel);
 }
 
+void load_data_segments(u16 ds, u16 es)
+{
+	LOAD_SEG(ds, ds);
+	LOAD_SEG(es, es);
+}
+
 /* Loading GS changes the active base: do it while the program's is active. */
 void load_user_gs(u16 sel)
 {

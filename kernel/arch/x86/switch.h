@@ -48,7 +48,9 @@ unsigned long current_fsbase(void);
 unsigned long current_gsbase(void);
 void set_current_fsbase(unsigned long base);	/* selector 0 */
 void set_current_gsbase(unsigned long base);
+/* A selector that is no good is loaded as 0. */
 void load_fs(u16 sel);
+void load_data_segments(u16 ds, u16 es);
 void load_user_gs(u16 sel);
 
 #endif

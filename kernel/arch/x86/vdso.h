@@ -28,8 +28,13 @@ struct vdso_data {
 };
 
 #ifndef RINGSIDE_VDSO_IMAGE
-/* The page itself, page-aligned, through the kernel image (writable). */
-extern struct vdso_data vdso_data;
+/* The page itself, through the kernel image (writable). */
+union vdso_data_page {
+	struct vdso_data data;
+	u8 page[PAGE_SIZE];
+};
+extern union vdso_data_page vdso_data_page;
+#define vdso_data (vdso_data_page.data)
 
 static inline void vdso_write_begin(void)
 {
@@ -51,7 +56,9 @@ struct vdso_image {
 	unsigned long	sigreturn, rt_sigreturn;
 	unsigned long	sysenter_return;
 };
-extern const struct vdso_image vdso64_image, vdso32_image;
+extern struct vdso_image vdso64_image, vdso32_image;	/* I */
+
+void vdso_init(void);	/* while booting: the 32-bit one is made to fit the CPU */
 
 /*
  * Where exec mapped it in the running program: signal frames and sysenter need

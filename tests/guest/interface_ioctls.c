@@ -53,7 +53,7 @@ int main(void)
 	ifr.ifr_ifindex = 99;
 	CHECK_ERRNO(ioctl(fd, SIOCGIFNAME, &ifr), ENODEV);
 	CHECK_ERRNO(ioctl(fd, SIOCGIFADDR, (void *)8), EFAULT);
-	CHECK_ERRNO(ioctl(fd, 0x89ff, &ifr), ENOTTY);
+	CHECK_ERRNO(ioctl(fd, 0x4711, &ifr), ENOTTY);
 	CHECK_ERRNO(ioctl(99, SIOCGIFADDR, &ifr), EBADF);
 
 	/* Any socket may ask; changing needs privilege. */

@@ -9,13 +9,13 @@ static void check_line(const char *file, int port, unsigned state)
 	char want[64], *p = read_file(file);
 
 	CHECK(strstr(p, "local_address rem_address   st") != NULL);
-	snprintf(want, sizeof(want), "0100007F:%04X ", port);
+	snprintf(want, sizeof(want), ": 0100007F:%04X ", port);
 	p = strstr(p, want);
 	if (!p) {
 		FAIL("%s has no line for %s", file, want);
 		return;
 	}
-	EXPECT_EQ(strtoul(p + 28, NULL, 16), state);
+	EXPECT_EQ(strtoul(p + 30, NULL, 16), state);
 }
 
 int main(void)

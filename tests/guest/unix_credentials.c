@@ -46,7 +46,7 @@ int main(void)
 	int sv[2];
 	pid_t pid;
 
-	unix_pair(SOCK_STREAM, sv);
+	unix_pair(SOCK_SEQPACKET, sv);
 	EXPECT_EQ(getsockopt(sv[0], SOL_SOCKET, SO_PEERCRED, &cred, &len), 0);
 	EXPECT_EQ(cred.pid, getpid());
 	EXPECT_EQ(cred.uid, 0);

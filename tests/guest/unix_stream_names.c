@@ -22,7 +22,9 @@ int main(void)
 	EXPECT_EQ(bind(l, SA(&sun), len), 0);
 	EXPECT_EQ(stat("sock", &st), 0);
 	EXPECT_EQ(st.st_mode, S_IFSOCK | 0755);
+	path_addr(&sun, "other");
 	CHECK_ERRNO(bind(l, SA(&sun), len), EINVAL);
+	path_addr(&sun, "sock");
 	len = sizeof(got);
 	EXPECT_EQ(getsockname(l, SA(&got), &len), 0);
 	EXPECT_EQ(len, 2 + 5);

@@ -15,7 +15,7 @@ import cpio
 import vm
 
 OUT = "build/tests"
-SECONDS = 10                    # for one test, in the guest
+SECONDS = 20                    # for one test, in the guest
 SECONDS_LONG = 150              # for those that say so by name
 BOOT_SECONDS = 60
 LONG = re.compile(r"fuzz_|stress_")

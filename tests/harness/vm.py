@@ -18,7 +18,8 @@ class Kernel:
         self.append = append
 
 
-LINUX = Kernel("linux", "build/linux/vmlinuz", "q35", "quiet")
+LINUX = Kernel("linux", "build/linux/vmlinuz", "q35",
+               "quiet vsyscall=xonly")
 RINGSIDE = Kernel("ringside", "build/kernel.elf", "microvm")
 DEBUG = Kernel("debug", "build/debug/kernel.elf", "microvm")
 

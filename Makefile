@@ -38,6 +38,9 @@ LDFLAGS_K := -nostdlib -static -no-pie -Wl,-z,max-page-size=4096 -Wl,--build-id=
 
 # stb_sprintf reads whole words, past a string's end but not past its word.
 CFLAGS_snprintf := $(if $(DEBUG),--param asan-instrument-reads=0)
+# The checker itself, and who writes into memory that nobody else may touch.
+CFLAGS_kasan := $(if $(DEBUG),--param asan-instrument-reads=0 --param asan-instrument-writes=0)
+CFLAGS_slab := $(CFLAGS_kasan)
 
 ifneq ($(DEBUG),)
 CPPFLAGS_K += -DCONFIG_DEBUG_LOCKS -DCONFIG_KASAN -DCONFIG_UBSAN -DCONFIG_FAULT_INJECTION
@@ -46,6 +49,7 @@ CFLAGS_K += -fno-omit-frame-pointer -fsanitize=kernel-address \
 	--param asan-instrumentation-with-call-threshold=0 \
 	-fsanitize=bounds,shift,integer-divide-by-zero,bool,enum,unreachable,vla-bound \
 	-fsanitize-undefined-trap-on-error
+LDFLAGS_K += -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
 endif
 
 OBJS := $(patsubst %.c,$(B)/obj/%.o,$(KERNEL_C)) $(patsubst %.S,$(B)/obj/%.o,$(ARCH_S)) \

@@ -15,15 +15,16 @@ struct page;
 
 #ifdef CONFIG_KASAN
 
+#define kasan_enabled()	true
 #define KASAN_REDZONE	64	/* behind every object: who allocated and freed it */
 
 void kasan_init(void);
 void kasan_poison_pages(struct page *page, unsigned int order);
 void kasan_unpoison_pages(struct page *page, unsigned int order);
 /* The slab's memory is new: no object in it may be touched. */
-void kasan_poison_slab(void *slab, size_t size);
+void kasan_poison_slab(struct kmem_cache *cache, void *slab);
 /* @object goes to a caller who asked for @size bytes of it. */
-void kasan_slab_alloc(struct kmem_cache *cache, void *object, size_t size, const void *caller);
+void kasan_slab_alloc(struct kmem_cache *cache, void *object, size_t size);
 /*
  * @object came back.  Reports a double free.  Returns an object that has been
  * in quarantine long enough to be used again, or NULL.
@@ -36,6 +37,7 @@ void kasan_unpoison_range(const void *addr, size_t size);
 
 #else
 
+#define kasan_enabled()	false
 #define KASAN_REDZONE	0
 
 static inline void kasan_init(void) { }
@@ -49,18 +51,16 @@ static inline void kasan_unpoison_pages(struct page *page, unsigned int order)
 	(void)page;
 	(void)order;
 }
-static inline void kasan_poison_slab(void *slab, size_t size)
+static inline void kasan_poison_slab(struct kmem_cache *cache, void *slab)
 {
+	(void)cache;
 	(void)slab;
-	(void)size;
 }
-static inline void kasan_slab_alloc(struct kmem_cache *cache, void *object, size_t size,
-				    const void *caller)
+static inline void kasan_slab_alloc(struct kmem_cache *cache, void *object, size_t size)
 {
 	(void)cache;
 	(void)object;
 	(void)size;
-	(void)caller;
 }
 static inline void *kasan_slab_free(struct kmem_cache *cache, void *object, const void *caller)
 {

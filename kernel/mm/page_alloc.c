@@ -135,6 +135,7 @@ static void chunk_give(unsigned long pfn, unsigned long end)
 
 		order = min(order, MAX_ORDER - 1U);
 		order = min(order, __fls(end - pfn));
+		kasan_poison_pages(pfn_to_page(pfn), order);
 		buddy_give(pfn_to_page(pfn), order);
 		pfn += 1UL << order;
 	}

@@ -94,7 +94,7 @@ static struct page *slab_new(struct kmem_cache *cache, gfp_t gfp)
 	if (!page)
 		return NULL;
 	slab_carve(cache, page);
-	kasan_poison_slab(page_address(page), PAGE_SIZE << cache->order);
+	kasan_poison_slab(cache, page_address(page));
 	for (i = 0; i < 1U << cache->order; i++) {
 		page[i].flags |= BIT(PG_slab);
 		page[i].slab_cache = cache;
@@ -235,8 +235,7 @@ static noinline void cpu_slab_drain(struct kmem_cache *cache, struct cpu_slab *c
 	}
 }
 
-static __always_inline void *slab_alloc(struct kmem_cache *cache, gfp_t gfp, size_t size,
-					const void *caller)
+static __always_inline void *slab_alloc(struct kmem_cache *cache, gfp_t gfp, size_t size)
 {
 	struct cpu_slab *cpu = cpu_slab_of(cache);
 	unsigned long flags;
@@ -255,7 +254,7 @@ static __always_inline void *slab_alloc(struct kmem_cache *cache, gfp_t gfp, siz
 	local_irq_restore(flags);
 	if (unlikely(!obj))
 		return NULL;
-	kasan_slab_alloc(cache, obj, size, caller);
+	kasan_slab_alloc(cache, obj, size);
 	if (gfp & __GFP_ZERO)
 		memset(obj, 0, size);
 	return obj;
@@ -266,13 +265,14 @@ static __always_inline void slab_free(struct kmem_cache *cache, void *obj, const
 	struct cpu_slab *cpu = cpu_slab_of(cache);
 	unsigned long flags;
 
-	obj = kasan_slab_free(cache, obj, caller);
-#ifdef CONFIG_KASAN
-	if (!obj)
-		return;
-	cache = object_page(obj)->slab_cache;
-	cpu = cpu_slab_of(cache);
-#endif
+	if (kasan_enabled()) {
+		/* Into quarantine; what comes out instead may be of any cache. */
+		obj = kasan_slab_free(cache, obj, caller);
+		if (!obj)
+			return;
+		cache = object_page(obj)->slab_cache;
+		cpu = cpu_slab_of(cache);
+	}
 	local_irq_save(flags);
 	free_link(cache, obj) = this_cpu_read(cpu->free);
 	this_cpu_write(cpu->free, obj);
@@ -284,7 +284,7 @@ static __always_inline void slab_free(struct kmem_cache *cache, void *obj, const
 
 void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
 {
-	return slab_alloc(cache, gfp, cache->object_size, __builtin_return_address(0));
+	return slab_alloc(cache, gfp, cache->object_size);
 }
 
 void kmem_cache_free(struct kmem_cache *cache, void *object)
@@ -304,8 +304,7 @@ void *__kmalloc(size_t size, gfp_t gfp)
 {
 	if (unlikely(size > KMALLOC_MAX_CACHE_SIZE))
 		return kmalloc_large(size, gfp);
-	return slab_alloc(kmalloc_caches[kmalloc_index(size)], gfp, size,
-			  __builtin_return_address(0));
+	return slab_alloc(kmalloc_caches[kmalloc_index(size)], gfp, size);
 }
 
 void kfree(const void *object)

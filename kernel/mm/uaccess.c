@@ -5,6 +5,7 @@
 
 #include <linux/futex.h>
 
+#include "mm/kasan_check.h"
 #include "mm/mm.h"
 #include "sched/task.h"
 
@@ -15,6 +16,7 @@ unsigned long _copy_from_user(void *to, const void __user *from, unsigned long n
 {
 	unsigned long left = n;
 
+	kasan_check_range(to, n, true);
 	if (likely(access_ok(from, n))) {
 		stac();
 		left = copy_user_generic(to, (__force const void *)from, n);
@@ -30,6 +32,7 @@ unsigned long _copy_to_user(void __user *to, const void *from, unsigned long n)
 {
 	unsigned long left;
 
+	kasan_check_range(from, n, false);
 	if (unlikely(!access_ok(to, n)))
 		return n;
 	stac();

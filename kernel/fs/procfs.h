@@ -83,6 +83,8 @@ ino_t proc_next_ino(void);
 
 /* Registers proc and the kernel's own files; called once by vfs_init(). */
 void proc_root_init(void);
-void proc_files_init(void);		/* proc_files.c and proc_sysctl.c */
+/* proc_files.c, proc_sysctl.c; for proc_root_init(). */
+void proc_files_init(void);
+void proc_sysctl_init(void);
 
 #endif

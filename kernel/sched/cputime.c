@@ -9,6 +9,7 @@
 #include "sched/sched.h"
 
 #include "arch/x86/tsc.h"
+#include "lib/math64.h"
 #include "sched/rq.h"
 #include "sched/signal.h"
 #include "sched/tick.h"
@@ -49,7 +50,7 @@ static u64 scale_stime(u64 total, u64 user_samples, u64 sys_samples)
 		return 0;
 	if (!user_samples)
 		return total;
-	return (u64)((unsigned __int128)total * sys_samples / (user_samples + sys_samples));
+	return mul_u64_u64_div_u64(total, sys_samples, user_samples + sys_samples);
 }
 
 void task_cputime(struct task_struct *t, u64 *utime, u64 *stime)

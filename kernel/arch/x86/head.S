@@ -61,6 +61,25 @@ pvh_entry:
 	movl $PA(early_pud_image) + 0x3, %eax
 	movl %eax, PA(swapper_pg_dir) + 511 * 8
 
+#ifdef CONFIG_KASAN
+	/* Until paging.c makes the shadow: one page of zeros for all of it. */
+	movl $PA(kasan_early_pte), %edi
+	movl $PA(kasan_early_page) + 0x1, %eax
+	call fill_table
+	movl $PA(kasan_early_pmd), %edi
+	movl $PA(kasan_early_pte) + 0x3, %eax
+	call fill_table
+	movl $PA(kasan_early_pud), %edi
+	movl $PA(kasan_early_pmd) + 0x3, %eax
+	call fill_table
+	movl $PA(kasan_early_pud) + 0x3, %eax
+	movl $472, %ecx			/* KASAN_SHADOW_START ... END */
+1:	movl %eax, PA(swapper_pg_dir)(, %ecx, 8)
+	incl %ecx
+	cmpl $504, %ecx
+	jne 1b
+#endif
+
 	movl $PA(swapper_pg_dir), %eax
 	call enter_long_mode
 
@@ -85,6 +104,17 @@ pvh_entry:
 	jmp 3b
 
 	.code32
+#ifdef CONFIG_KASAN
+/* All entries of the table at edi become eax. */
+fill_table:
+	xorl %ecx, %ecx
+1:	movl %eax, (%edi, %ecx, 8)
+	incl %ecx
+	cmpl $512, %ecx
+	jne 1b
+	ret
+#endif
+
 no_long_mode:
 	movl $PA(no_long_mode_text), %esi
 1:	lodsb
@@ -176,6 +206,17 @@ early_pud_image:
 	.skip 4096
 early_pmd:
 	.skip 4096
+#ifdef CONFIG_KASAN
+	.globl kasan_early_pud, kasan_early_pmd, kasan_early_pte, kasan_early_page
+kasan_early_pud:
+	.skip 4096
+kasan_early_pmd:
+	.skip 4096
+kasan_early_pte:
+	.skip 4096
+kasan_early_page:
+	.skip 4096
+#endif
 	.globl boot_stack, boot_stack_top
 	.globl boot_stack_end
 boot_stack:

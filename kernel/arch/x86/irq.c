@@ -37,6 +37,7 @@ static u8 irq_vector[NR_IRQS];				/* irq_lock */
 static unsigned int next_msi_irq = FIRST_MSI_IRQ;	/* irq_lock */
 static DEFINE_SPINLOCK(irq_lock);
 
+DEFINE_PER_CPU(unsigned int, irq_depth);
 static DEFINE_PER_CPU(unsigned int, irq_count[256]);	/* by vector */
 
 static void device_interrupt(unsigned int vector)
@@ -53,6 +54,7 @@ static void device_interrupt(unsigned int vector)
 void common_interrupt(struct pt_regs *regs, unsigned long vector)
 {
 	this_cpu_inc(irq_count[vector]);
+	this_cpu_inc(irq_depth);
 	switch (vector) {
 	case LOCAL_TIMER_VECTOR:
 		apic_eoi();
@@ -74,6 +76,7 @@ void common_interrupt(struct pt_regs *regs, unsigned long vector)
 	default:
 		device_interrupt((unsigned int)vector);
 	}
+	this_cpu_dec(irq_depth);
 }
 
 static unsigned int alloc_vector(unsigned int irq)

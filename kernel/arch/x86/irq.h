@@ -9,7 +9,16 @@
 #define RINGSIDE_ARCH_IRQ_H
 
 #include "arch/x86/irqflags.h"
+#include "arch/x86/percpu.h"
 #include "arch/x86/ptrace.h"
+
+/* Handlers running on this CPU. */
+DECLARE_PER_CPU(unsigned int, irq_depth);
+
+static inline bool in_irq(void)
+{
+	return this_cpu_read(irq_depth) != 0;
+}
 
 typedef void (*irq_handler_t)(int irq, void *data);
 

@@ -27,7 +27,4 @@ void machine_restart(void) __noreturn;
 void machine_power_off(void) __noreturn;
 void machine_halt(void) __noreturn;
 
-/* Debug kernel: interrupts or a spinlock forbid sleeping here (debug.c). */
-bool in_atomic(void);
-
 #endif

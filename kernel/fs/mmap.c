@@ -1,6 +1,8 @@
 /*
  * mmap.c - what address spaces ask of files
  */
+#include <linux/falloc.h>
+
 #include "fs/file.h"
 #include "fs/internal.h"
 #include "mm/mm.h"
@@ -28,7 +30,7 @@ int vma_file_check(struct file *file, unsigned long prot, unsigned long flags,
 
 	switch (flags & MAP_TYPE) {
 	case MAP_SHARED_VALIDATE:
-		if (flags & ~(unsigned long)(MAP_SHARED_VALIDATE | MAP_LEGACY_FLAGS))
+		if (flags & ~(unsigned long)(MAP_SHARED_VALIDATE | MMAP_LEGACY_MASK))
 			return -EOPNOTSUPP;
 		fallthrough;
 	case MAP_SHARED:
@@ -71,4 +73,9 @@ int vma_file_fsync(struct file *file, loff_t start, loff_t end)
 	if (!file->f_op->fsync)
 		return -EINVAL;
 	return file->f_op->fsync(file, start, end, 1);
+}
+
+int vma_file_punch_hole(struct file *file, loff_t start, loff_t len)
+{
+	return vfs_fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, start, len);
 }

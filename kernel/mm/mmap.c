@@ -555,6 +555,8 @@ unsigned long do_mmap(struct file *file, unsigned long addr, unsigned long len,
 		return err;
 	if (file) {
 		err = vma_file_check(file, prot, flags, &vm_flags);
+		if (!err && (vm_flags & VM_GROWSDOWN))
+			err = -EINVAL;
 	} else {
 		err = anonymous_flags(flags, &vm_flags);
 		pgoff = vm_flags & VM_SHARED ? 0 : addr >> PAGE_SHIFT;

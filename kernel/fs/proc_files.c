@@ -24,10 +24,8 @@
 
 static int version_show(struct seq_file *m, void *v __maybe_unused)
 {
-	down_read(&uts_sem);
-	seq_printf(m, "%s version %s (ringside) (gcc " __VERSION__ ") %s\n", utsname()->sysname,
-		   utsname()->release, utsname()->version);
-	up_read(&uts_sem);
+	seq_printf(m, "%s version %s (ringside) (gcc " __VERSION__ ") %s\n", init_uts.sysname,
+		   init_uts.release, init_uts.version);
 	return 0;
 }
 

@@ -23,11 +23,11 @@ static int entropy_bits = 256;
 static long threads_max;
 
 static const struct proc_sysctl kernel_table[] = {
-	{ "ostype",	0444, SYSCTL_STRING, init_uts_ns.name.sysname },
-	{ "osrelease",	0444, SYSCTL_STRING, init_uts_ns.name.release },
-	{ "version",	0444, SYSCTL_STRING, init_uts_ns.name.version },
-	{ "hostname",	0644, SYSCTL_STRING, init_uts_ns.name.nodename, 0, __NEW_UTS_LEN + 1 },
-	{ "domainname",	0644, SYSCTL_STRING, init_uts_ns.name.domainname, 0, __NEW_UTS_LEN + 1 },
+	{ "ostype",	0444, SYSCTL_STRING, init_uts.sysname },
+	{ "osrelease",	0444, SYSCTL_STRING, init_uts.release },
+	{ "version",	0444, SYSCTL_STRING, init_uts.version },
+	{ "hostname",	0644, SYSCTL_STRING, init_uts.nodename, 0, __NEW_UTS_LEN + 1 },
+	{ "domainname",	0644, SYSCTL_STRING, init_uts.domainname, 0, __NEW_UTS_LEN + 1 },
 	{ "pid_max",	0444, SYSCTL_INT, &pid_max },
 	{ "threads-max", 0444, SYSCTL_LONG, &threads_max },
 	{ "ngroups_max", 0444, SYSCTL_INT, &ngroups_max },

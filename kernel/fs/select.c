@@ -408,7 +408,7 @@ SYSCALL_DEFINE5(ppoll, struct pollfd __user *, ufds, unsigned int, nfds,
 	return do_ppoll(ufds, nfds, tsp, TIME_TIMESPEC, sigmask, sigsetsize, false);
 }
 
-COMPAT_SYSCALL_DEFINE5(ppoll, struct pollfd __user *, ufds, unsigned int, nfds,
+COMPAT_SYSCALL_DEFINE5(ppoll_time32, struct pollfd __user *, ufds, unsigned int, nfds,
 		       void __user *, tsp, const void __user *, sigmask, u32, sigsetsize)
 {
 	return do_ppoll(ufds, nfds, tsp, TIME_OLD_TIMESPEC32, sigmask, sigsetsize, true);
@@ -610,7 +610,7 @@ SYSCALL_DEFINE5(select, int, n, void __user *, inp, void __user *, outp, void __
 	return kern_select(n, inp, outp, exp, tvp, TIME_TIMEVAL, 64);
 }
 
-COMPAT_SYSCALL_DEFINE5(_newselect, int, n, void __user *, inp, void __user *, outp,
+COMPAT_SYSCALL_DEFINE5(select, int, n, void __user *, inp, void __user *, outp,
 		       void __user *, exp, void __user *, tvp)
 {
 	return kern_select(n, inp, outp, exp, tvp, TIME_OLD_TIMEVAL32, 32);
@@ -627,7 +627,7 @@ static void __user *compat_ptr(u32 p)
 	return (void __user *)(unsigned long)p;
 }
 
-COMPAT_SYSCALL_DEFINE1(select, struct compat_select_args __user *, uargs)
+COMPAT_SYSCALL_DEFINE1(old_select, struct compat_select_args __user *, uargs)
 {
 	struct compat_select_args a;
 
@@ -686,7 +686,7 @@ static long compat_pselect(int n, void __user *inp, void __user *outp, void __us
 	return do_pselect(n, inp, outp, exp, tsp, kind, compat_ptr(x.p), x.size, true);
 }
 
-COMPAT_SYSCALL_DEFINE6(pselect6, int, n, void __user *, inp, void __user *, outp,
+COMPAT_SYSCALL_DEFINE6(pselect6_time32, int, n, void __user *, inp, void __user *, outp,
 		       void __user *, exp, void __user *, tsp,
 		       const struct compat_sigset_argpack __user *, sig)
 {

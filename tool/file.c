@@ -117,6 +117,7 @@ unsigned char *gunzip(const unsigned char *bytes, size_t len, size_t *out_len,
 		goto fail_stream;
 	}
 	inflateEnd(&stream);
+	*why = NULL;
 	*out_len = at;
 	return out;
 

@@ -1,0 +1,143 @@
+/*
+ * trace_path.c - the way of one call, from the wrapper to the protocol
+ *
+ *	connect(3, {sa_family=AF_INET, ...}, 16) = 0
+ *	  connect+0x15                               wrapper
+ *	  entry_SYSCALL_64  rax=42
+ *	  sys_call_table[42] -> __x64_sys_connect
+ *	    __sys_connect
+ *	      16 bytes in from 0x7ffd8a3b2c40
+ *	      inet_stream_connect                    socket layer
+ *	        tcp_connect                          protocol
+ */
+#include "trace_line.h"
+
+#include <string.h>
+
+#define COLUMN	44	/* where the remarks begin */
+
+static const struct {
+	const char *symbol;	/* without a kernel.elf to look it up in */
+	const char *reg;
+} doors[] = {
+	[TRACE_DOOR_SYSCALL_64]		= { "entry_SYSCALL_64",		"rax" },
+	[TRACE_DOOR_INT80]		= { "entry_INT80_compat",	"eax" },
+	[TRACE_DOOR_SYSENTER_32]	= { "entry_SYSENTER_compat",	"eax" },
+	[TRACE_DOOR_SYSCALL_32]		= { "entry_SYSCALL_compat",	"eax" },
+};
+
+static const struct {
+	const char *remark;
+	int indent;
+} kinds[] = {
+	[TRACE_STEP_EDGE]	= { NULL,		4 },
+	[TRACE_STEP_SOCKET]	= { "socket layer",	6 },
+	[TRACE_STEP_PROTOCOL]	= { "protocol",		8 },
+	[TRACE_STEP_FILE]	= { "file",		6 },
+};
+
+#define NR_DOORS	(sizeof(doors) / sizeof(doors[0]))
+#define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
+
+static void line_print(FILE *out, int indent, const char *text, const char *remark)
+{
+	if (remark)
+		fprintf(out, "%*s%-*s %s\n", indent, "", COLUMN - indent, text, remark);
+	else
+		fprintf(out, "%*s%s\n", indent, "", text);
+}
+
+static const char *kernel_name(const struct symbols *kernel, uint64_t addr,
+			       char *buffer, size_t size)
+{
+	uint64_t offset;
+	const char *name = symbols_find(kernel, addr, &offset);
+
+	if (name && offset)
+		snprintf(buffer, size, "%s+%#llx", name, (unsigned long long)offset);
+	else if (name)
+		snprintf(buffer, size, "%s", name);
+	else
+		snprintf(buffer, size, "%#llx", (unsigned long long)addr);
+	return buffer;
+}
+
+static void wrapper_print(FILE *out, const struct call *call,
+			  const struct symbols *program)
+{
+	char text[256];
+	uint64_t offset;
+	const char *name = symbols_find(program, call->enter.ip, &offset);
+
+	if (!name) {
+		snprintf(text, sizeof(text), "%#llx",
+			 (unsigned long long)call->enter.ip);
+		line_print(out, 2, text, "program");
+		return;
+	}
+	/* Aliases often begin with underscores; people know the bare name. */
+	name += strspn(name, "_");
+	snprintf(text, sizeof(text), "%s+%#llx", name, (unsigned long long)offset);
+	line_print(out, 2, text, "wrapper");
+}
+
+static void door_print(FILE *out, const struct call *call,
+		       const struct symbols *kernel)
+{
+	const struct trace_sys_enter *enter = &call->enter;
+	size_t door = enter->door < NR_DOORS ? enter->door : 0;
+	const char *symbol = doors[door].symbol;
+	const char *sub = NULL;
+	uint64_t offset;
+	char text[256];
+
+	if (symbols_find(kernel, enter->entry, &offset))
+		symbol = kernel_name(kernel, enter->entry, text, sizeof(text));
+	if (enter->abi == TRACE_ABI_I386 && enter->nr == 102)
+		sub = socketcall_name(enter->args[0] & 0xffffffff);
+	fprintf(out, "  %s  %s=%lld%s%s\n", symbol, doors[door].reg,
+		(long long)enter->nr, sub ? " " : "", sub ? sub : "");
+}
+
+static void table_print(FILE *out, const struct call *call,
+			const struct symbols *kernel)
+{
+	const struct trace_sys_enter *enter = &call->enter;
+	const char *table = enter->abi == TRACE_ABI_I386 ? "ia32_sys_call_table"
+							 : "sys_call_table";
+	char text[256];
+
+	if (!enter->handler)
+		fprintf(out, "  %s has no slot %lld\n", table, (long long)enter->nr);
+	else
+		fprintf(out, "  %s[%lld] -> %s\n", table, (long long)enter->nr,
+			kernel_name(kernel, enter->handler, text, sizeof(text)));
+}
+
+static void way_print(FILE *out, const struct way *way,
+		      const struct symbols *kernel)
+{
+	size_t kind = way->step.kind < NR_KINDS ? way->step.kind : 0;
+	char text[256];
+
+	if (way->is_copy) {
+		snprintf(text, sizeof(text), "%llu byte%s %s %#llx",
+			 (unsigned long long)way->len, way->len == 1 ? "" : "s",
+			 way->to_user ? "out to" : "in from",
+			 (unsigned long long)way->addr);
+		line_print(out, 6, text, NULL);
+		return;
+	}
+	kernel_name(kernel, way->step.func, text, sizeof(text));
+	line_print(out, kind ? kinds[kind].indent : 4, text, kinds[kind].remark);
+}
+
+void call_print_path(FILE *out, const struct call *call,
+		     const struct way_symbols *symbols)
+{
+	wrapper_print(out, call, symbols->program);
+	door_print(out, call, symbols->kernel);
+	table_print(out, call, symbols->kernel);
+	for (size_t i = 0; i < call->nr_ways; i++)
+		way_print(out, &call->ways[i], symbols->kernel);
+}

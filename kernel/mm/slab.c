@@ -157,35 +157,58 @@ static bool cpu_slab_refill(struct kmem_cache *cache, struct cpu_slab *cpu)
 	return page != NULL;
 }
 
-/* Interrupts are off on entry and return; they are let in while pages are sought. */
-static void *alloc_slow(struct kmem_cache *cache, gfp_t gfp, unsigned long flags)
+static void *cpu_slab_pop(struct kmem_cache *cache, struct cpu_slab *cpu)
 {
-	struct cpu_slab *cpu = this_cpu_ptr(cpu_slab_of(cache));
-	struct page *page;
-	void *obj;
+	void *obj = cpu->free;
 
-	if (!cpu_slab_refill(cache, cpu)) {
-		local_irq_restore(flags);
-		page = slab_new(cache, gfp);
-		local_irq_disable();
-		if (!page)
-			return NULL;
-		cpu = this_cpu_ptr(cpu_slab_of(cache));
-		spin_lock(&cache->lock);
-		cache->nr_slabs++;
-		if (cpu->free) {
-			/* Another allocation came first: keep both. */
-			list_add(&page->slab_list, &cache->partial);
-			cache->nr_empty++;
-		} else {
-			cpu_slab_fill(cache, cpu, page);
-		}
-		spin_unlock(&cache->lock);
-	}
-	obj = cpu->free;
 	cpu->free = free_link(cache, obj);
 	cpu->count--;
 	return obj;
+}
+
+/* A new slab's objects become this CPU's; interrupts off. */
+static void cpu_slab_adopt(struct kmem_cache *cache, struct page *page)
+{
+	struct cpu_slab *cpu = this_cpu_ptr(cpu_slab_of(cache));
+
+	spin_lock(&cache->lock);
+	cache->nr_slabs++;
+	if (cpu->free) {
+		/* An interrupt's allocation came first: keep both. */
+		list_add_tail(&page->slab_list, &cache->partial);
+		cache->nr_empty++;
+	} else {
+		cpu_slab_fill(cache, cpu, page);
+	}
+	spin_unlock(&cache->lock);
+}
+
+/* What an allocation comes with and leaves with, whichever way it took. */
+static __always_inline void *slab_hand_out(struct kmem_cache *cache, void *obj, gfp_t gfp,
+					   size_t size)
+{
+	kasan_slab_alloc(cache, obj, size);
+	return gfp & __GFP_ZERO ? memset(obj, 0, size) : obj;
+}
+
+/* This CPU has no object at hand.  Interrupts are off; @flags: what they were before. */
+static noinline void *slab_alloc_slow(struct kmem_cache *cache, gfp_t gfp, size_t size,
+				      unsigned long flags)
+{
+	struct page *page;
+	void *obj;
+
+	if (!cpu_slab_refill(cache, this_cpu_ptr(cpu_slab_of(cache)))) {
+		local_irq_restore(flags);
+		page = slab_new(cache, gfp);
+		if (!page)
+			return NULL;
+		local_irq_disable();
+		cpu_slab_adopt(cache, page);
+	}
+	obj = cpu_slab_pop(cache, this_cpu_ptr(cpu_slab_of(cache)));
+	local_irq_restore(flags);
+	return slab_hand_out(cache, obj, gfp, size);
 }
 
 /* @obj goes back to its slab; returns the slab if it shall be freed. */
@@ -210,8 +233,7 @@ static struct page *slab_put_object(struct kmem_cache *cache, void *obj)
 }
 
 /* All but @keep of this CPU's free objects go back to their slabs. */
-static noinline void cpu_slab_drain(struct kmem_cache *cache, struct cpu_slab *cpu,
-				    unsigned int keep)
+static void cpu_slab_drain(struct kmem_cache *cache, struct cpu_slab *cpu, unsigned int keep)
 {
 	LIST_HEAD(dead);
 
@@ -245,24 +267,24 @@ static __always_inline void *slab_alloc(struct kmem_cache *cache, gfp_t gfp, siz
 		return NULL;
 	local_irq_save(flags);
 	obj = this_cpu_read(cpu->free);
-	if (likely(obj)) {
-		this_cpu_write(cpu->free, free_link(cache, obj));
-		this_cpu_dec(cpu->count);
-	} else {
-		obj = alloc_slow(cache, gfp, flags);
-	}
-	local_irq_restore(flags);
 	if (unlikely(!obj))
-		return NULL;
-	kasan_slab_alloc(cache, obj, size);
-	if (gfp & __GFP_ZERO)
-		memset(obj, 0, size);
-	return obj;
+		return slab_alloc_slow(cache, gfp, size, flags);
+	this_cpu_write(cpu->free, free_link(cache, obj));
+	this_cpu_dec(cpu->count);
+	local_irq_restore(flags);
+	return slab_hand_out(cache, obj, gfp, size);
+}
+
+/* This CPU has too many at hand.  Interrupts are off; @flags: what they were before. */
+static noinline void slab_free_slow(struct kmem_cache *cache, unsigned long flags)
+{
+	cpu_slab_drain(cache, this_cpu_ptr(cpu_slab_of(cache)), cache->cpu_max / 2);
+	local_irq_restore(flags);
 }
 
 static __always_inline void slab_free(struct kmem_cache *cache, void *obj, const void *caller)
 {
-	struct cpu_slab *cpu = cpu_slab_of(cache);
+	struct cpu_slab *cpu;
 	unsigned long flags;
 
 	if (kasan_enabled()) {
@@ -271,14 +293,16 @@ static __always_inline void slab_free(struct kmem_cache *cache, void *obj, const
 		if (!obj)
 			return;
 		cache = object_page(obj)->slab_cache;
-		cpu = cpu_slab_of(cache);
 	}
+	cpu = cpu_slab_of(cache);
 	local_irq_save(flags);
 	free_link(cache, obj) = this_cpu_read(cpu->free);
 	this_cpu_write(cpu->free, obj);
 	this_cpu_inc(cpu->count);
-	if (unlikely(this_cpu_read(cpu->count) > cache->cpu_max))
-		cpu_slab_drain(cache, this_cpu_ptr(cpu), cache->cpu_max / 2);
+	if (unlikely(this_cpu_read(cpu->count) > cache->cpu_max)) {
+		slab_free_slow(cache, flags);
+		return;
+	}
 	local_irq_restore(flags);
 }
 

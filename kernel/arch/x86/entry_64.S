@@ -25,10 +25,10 @@
  * arguments in rdi rsi rdx r10 r8 r9.  Interrupts, TF, DF, AC, NT are off by
  * MSR_SYSCALL_MASK.
  *
- * The fast way back is sysret, when do_syscall_64() says that nothing but rax
- * was changed.  The C code has preserved rbx, rbp, r12-r15, so they are not
- * loaded again.  User space ends a page below the non-canonical hole, so rcx
- * cannot make sysret fault in ring 0.
+ * The fast way back is sysret, when task->work is 0: then nothing but rax was
+ * changed.  The C code has preserved rbx, rbp, r12-r15, so they are not loaded
+ * again, and rcx and r11 are still the address and the flags.  User space ends
+ * a page below the non-canonical hole, so rcx cannot make sysret fault in ring 0.
  */
 	.globl entry_SYSCALL_64
 	.type entry_SYSCALL_64, @function
@@ -49,11 +49,13 @@ entry_SYSCALL_64_after_hwframe:
 	PUSH_REST
 	movq %rsp, %rdi
 	movslq %eax, %rsi
-	call do_syscall_64		/* returns with interrupts off */
-	testb %al, %al
-	jz return_to_user_iret
-
-	addq $R11, %rsp
+	call do_syscall_64
+	movq %rax, RAX(%rsp)
+	cli
+	movq %gs:current_task, %rax
+	cmpq $0, (%rax)			/* task->work */
+	jne 2f
+1:	addq $R11, %rsp
 	popq %r11
 	popq %r10
 	popq %r9
@@ -63,11 +65,15 @@ entry_SYSCALL_64_after_hwframe:
 	popq %rdx
 	popq %rsi
 	popq %rdi
-	movq RIP - ORIG_RAX(%rsp), %rcx
-	movq EFLAGS - ORIG_RAX(%rsp), %r11
 	movq RSP - ORIG_RAX(%rsp), %rsp
 	swapgs
 	sysretq
+
+2:	movq %rsp, %rdi
+	call syscall_exit_work		/* returns with interrupts off */
+	testb %al, %al
+	jnz 1b
+	jmp return_to_user_iret
 	.size entry_SYSCALL_64, . - entry_SYSCALL_64
 
 /* A new task's first instructions; __switch_to_asm() comes here.  rax = previous task. */

@@ -203,7 +203,7 @@ void __init setup_arch(void)
 {
 	read_start_info();
 	cpu_detect();
-	vdso_init();
+	vdso_choose_door();
 	init_free_ranges();
 	paging_init();
 	tsc_init();

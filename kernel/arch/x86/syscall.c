@@ -1,7 +1,7 @@
 /*
  * syscall.c - the doors, after the registers are saved
  *
- * do_syscall_64() is the hot path: number to handler, result to rax, and back.
+ * do_syscall_64() is the hot path: number to handler, and back.
  * Whatever else may be due on the way to user mode (signals, another task's
  * turn) shows in one word, task->work.
  */
@@ -50,17 +50,32 @@ void exit_to_user_mode(struct pt_regs *regs)
 	clear_current_work(TIF_RESTORE_REGS);
 }
 
-/* Work was due at the end of a system call; true: sysret will still do. */
-static noinline bool syscall_exit_work(struct pt_regs *regs)
+/* Work is due at the end of a system call. */
+bool syscall_exit_work(struct pt_regs *regs)
 {
 	exit_work(regs);
 	if (!(*current_work() & TIF_RESTORE_REGS))
-		return true;
+		return regs->cx == regs->ip && regs->r11 == regs->flags;
 	clear_current_work(TIF_RESTORE_REGS);
 	return false;
 }
 
-bool do_syscall_64(struct pt_regs *regs, unsigned long nr)
+static noinline long traced_syscall_64(struct pt_regs *regs, unsigned long nr,
+				       sys_call_ptr_t handler)
+{
+	long ret;
+
+	trace_sys_enter(regs, nr, TRACE_DOOR_SYSCALL_64, TRACE_ABI_X86_64, entry_SYSCALL_64, handler);
+	ret = handler(regs);
+	trace_sys_exit(ret);
+	return ret;
+}
+
+/*
+ * Number to handler.  The handler is called last, so that it returns straight
+ * to entry_SYSCALL_64, which puts its result into regs->ax.
+ */
+long do_syscall_64(struct pt_regs *regs, unsigned long nr)
 {
 	sys_call_ptr_t handler = __x64_sys_ni_syscall;
 
@@ -69,13 +84,9 @@ bool do_syscall_64(struct pt_regs *regs, unsigned long nr)
 		nr = array_index_nospec(nr, (unsigned long)NR_syscalls);
 		handler = sys_call_table[nr];
 	}
-	trace_sys_enter(regs, nr, TRACE_DOOR_SYSCALL_64, TRACE_ABI_X86_64, entry_SYSCALL_64, handler);
-	regs->ax = (unsigned long)handler(regs);
-	trace_sys_exit((long)regs->ax);
-	local_irq_disable();
-	if (likely(!READ_ONCE(*current_work())))
-		return true;
-	return syscall_exit_work(regs);
+	if (trace_enabled())
+		return traced_syscall_64(regs, nr, handler);
+	return handler(regs);
 }
 
 static void ia32_syscall(struct pt_regs *regs, int door, void (*entry)(void))

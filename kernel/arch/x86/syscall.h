@@ -16,8 +16,9 @@ void entry_SYSCALL_compat(void);
 void entry_SYSENTER_compat(void);
 void entry_INT80_compat(void);
 
-/* Called by them; true: sysret may be used. */
-bool do_syscall_64(struct pt_regs *regs, unsigned long nr);
+/* Called by them, interrupts off. */
+long do_syscall_64(struct pt_regs *regs, unsigned long nr);
+bool syscall_exit_work(struct pt_regs *regs);	/* true: sysret will do */
 void do_int80_syscall_32(struct pt_regs *regs);
 void do_fast_syscall_32(struct pt_regs *regs, int door);
 

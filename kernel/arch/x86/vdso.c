@@ -22,7 +22,7 @@ struct vdso_image vdso32_image __ro_after_init = {
 	.sysenter_return = VDSO32_int80_landing_pad,
 };
 
-void __init vdso_init(void)
+void __init vdso_choose_door(void)
 {
 	static const u8 sysenter[4] = { 0x89, 0xe5, 0x0f, 0x34 };	/* movl %esp,%ebp */
 	static const u8 syscall[4] = { 0x89, 0xcd, 0x0f, 0x05 };	/* movl %ecx,%ebp */

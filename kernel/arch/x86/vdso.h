@@ -58,7 +58,7 @@ struct vdso_image {
 };
 extern struct vdso_image vdso64_image, vdso32_image;	/* I */
 
-void vdso_init(void);	/* while booting: the 32-bit one is made to fit the CPU */
+void vdso_choose_door(void);	/* while booting: __kernel_vsyscall fits the CPU */
 
 /*
  * Where exec mapped it in the running program: signal frames and sysenter need

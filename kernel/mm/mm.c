@@ -219,8 +219,7 @@ void mmput(struct mm_struct *mm)
 
 void __mmdrop(struct mm_struct *mm)
 {
-	BUG_ON(mm == &init_mm);
-	leave_mm_everywhere(mm);
+	BUG_ON(mm == &init_mm || this_cpu_read(loaded_mm) == mm);
 	pgd_free(mm->pgd);
 	kmem_cache_free(mm_cache, mm);
 }

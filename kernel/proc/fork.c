@@ -17,6 +17,7 @@
 #include "arch/x86/switch.h"
 #include "fs/fdtable.h"
 #include "fs/fs_struct.h"
+#include "fs/signalfd.h"
 #include "fs/tty.h"
 #include "lib/string.h"
 #include "mm/mm.h"
@@ -83,10 +84,22 @@ void sched_put_child_tid(struct task_struct *t)
 /*
  * Parts that are freed when the last task that has them goes.
  */
+static void sighand_free_rcu(struct rcu_head *head)
+{
+	kmem_cache_free(sighand_cache, container_of(head, struct sighand_struct, rcu));
+}
+
 void put_sighand(struct sighand_struct *sighand)
 {
-	if (refcount_dec_and_test(&sighand->count))
+	if (!refcount_dec_and_test(&sighand->count))
+		return;
+	if (likely(!waitqueue_active(&sighand->signalfd_wqh))) {
 		kmem_cache_free(sighand_cache, sighand);
+		return;
+	}
+	/* An epoll set of another process watches our signals. */
+	signalfd_cleanup(sighand);
+	call_rcu(&sighand->rcu, sighand_free_rcu);
 }
 
 static void put_signal_struct(struct signal_struct *sig)

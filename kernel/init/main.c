@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 
 #include "arch/x86/boot.h"
+#include "arch/x86/pgtable.h"
 #include "arch/x86/processor.h"
 #include "arch/x86/smp.h"
 #include "drivers/serial.h"
@@ -50,6 +51,7 @@ static int kernel_init(void *arg)
 	vport_init();
 	populate_rootfs();		/* the initramfs */
 	trace_init();
+	mark_rodata_ro();		/* booted: what is left of it is read-only or gone */
 	free_reserved_area(init_range().start, init_range().end);
 	run_init_process();
 	return 0;			/* to user mode, as /init */

@@ -29,6 +29,7 @@ DEFINE_PER_CPU(unsigned long, this_cpu_off);
 DEFINE_PER_CPU(unsigned int, cpu_number);
 DEFINE_PER_CPU(struct tss, cpu_tss) __aligned(128);
 DEFINE_PER_CPU(u64, cpu_gdt[GDT_ENTRIES]) __aligned(64);
+DEFINE_PER_CPU(struct task_struct *, current_task);
 DEFINE_PER_CPU(struct thread_struct *, current_thread_ptr);
 
 static char cpu_model[49] __ro_after_init;

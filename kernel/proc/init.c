@@ -13,10 +13,10 @@
 #include "proc/fork.h"
 #include "proc/futex.h"
 #include "proc/itimer.h"
-#include "proc/random.h"
 #include "proc/sigcalls.h"
 #include "sched/cred.h"
 #include "sched/pid.h"
+#include "sched/random.h"
 #include "sched/sched.h"
 #include "sched/signal.h"
 
@@ -78,6 +78,7 @@ struct task_struct init_task = {
 	.usage = REFCOUNT_INIT(2),
 	.thread_pid = &init_pid,
 	.comm = "swapper",
+	.timer_slack_ns = DEFAULT_TIMER_SLACK_NS,
 	.group_leader = &init_task,
 	.real_parent = &init_task,
 	.parent = &init_task,

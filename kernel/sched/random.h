@@ -1,20 +1,17 @@
 /*
- * random.h - numbers nobody can guess
- *
- * One generator for getrandom(2), /dev/urandom, ASLR and the rest; any context.
+ * random.h - random numbers nobody can guess
  */
 #ifndef RINGSIDE_SCHED_RANDOM_H
 #define RINGSIDE_SCHED_RANDOM_H
 
 #include "lib/types.h"
 
+void random_init(void);
+/* Any context. */
 void get_random_bytes(void *buf, size_t len);
 u32 get_random_u32(void);
 u64 get_random_u64(void);
-/* Below @ceil, all equally likely; @ceil > 0. */
-u32 get_random_u32_below(u32 ceil);
-
-/* Mixes bytes in; nobody needs to trust them. */
+/* Mixes in what a device or a program knows; makes nothing worse. */
 void add_device_randomness(const void *buf, size_t len);
 void add_hwgenerator_randomness(const void *buf, size_t len);
 

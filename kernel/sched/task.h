@@ -51,6 +51,7 @@ struct file;
 
 #define MAX_SCHEDULE_TIMEOUT	LONG_MAX
 #define TASK_COMM_LEN		16
+#define DEFAULT_TIMER_SLACK_NS	50000
 
 /* Where a call that was interrupted goes on (restart_syscall). */
 struct restart_block {
@@ -134,6 +135,7 @@ struct task_struct {
 	int			exit_signal;	/* t  told to the parent; -1: a thread */
 	int			pdeath_signal;	/* o */
 	u32			personality;	/* o */
+	u64			timer_slack_ns;	/* o  told back; timers here have none */
 	bool			no_new_privs;	/* o */
 	bool			is_32bit;	/* o  i386 image (compat ELF) */
 

@@ -279,6 +279,12 @@ static inline pgoff_t linear_page_index(const struct vm_area_struct *vma, unsign
 
 #define for_each_vma(mm, vma)	for (vma = (mm)->mmap; vma; vma = vma->vm_next)
 
+/* Flags of mmap() that MAP_SHARED_VALIDATE knows; the others ignore what they do not. */
+#define MMAP_LEGACY_MASK (MAP_SHARED | MAP_PRIVATE | MAP_SHARED_VALIDATE | MAP_FIXED | \
+	MAP_ANONYMOUS | MAP_DENYWRITE | MAP_EXECUTABLE | MAP_UNINITIALIZED | MAP_GROWSDOWN | \
+	MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB | \
+	MAP_32BIT | MAP_FIXED_NOREPLACE | (63UL << MAP_HUGE_SHIFT))
+
 /*
  * Changing areas.  do_*: the caller holds mmap_lock for writing.  vm_*: they
  * take it, for current.  Addresses or -errno.

@@ -357,11 +357,12 @@ static int stream_gather(struct stream *s, struct stream_cursor *cur, struct iov
 /* A read took part of a packet: the rest of it goes too. */
 static void cursor_finish_packet(struct stream_cursor *cur)
 {
-	while (cur->chunk->record) {
+	bool last;
+
+	do {
+		last = cur->chunk->last;
 		cursor_advance(cur, cur->chunk->end - cur->at);
-		if (cur->chunk->last)
-			break;
-	}
+	} while (!last);
 }
 
 /* Takes off everything before the cursor. */

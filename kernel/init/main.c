@@ -14,6 +14,7 @@
 #include "arch/x86/pgtable.h"
 #include "arch/x86/processor.h"
 #include "arch/x86/smp.h"
+#include "arch/x86/switch.h"
 #include "drivers/serial.h"
 #include "drivers/virtio.h"
 #include "fs/exec.h"
@@ -59,6 +60,7 @@ static int kernel_init(void *arg)
 
 void start_kernel(void)
 {
+	init_boot_thread(&init_task, &init_task.thread, boot_stack);
 	setup_arch();			/* memory map, page tables, clock, devices' addresses */
 	trap_init();			/* IDT -> cpu_init() -> syscall_init() */
 	parse_parameters();

@@ -47,7 +47,7 @@ static const struct option_row {
 	  "set a variable, or take it over from here" },
 	{ 'w', OPTIONS_RUN, required_argument, "workdir", "DIR",
 	  "working directory in the guest (as here)" },
-	{ OPT_TIMEOUT, OPTIONS_RUN, required_argument, "timeout", "SECONDS",
+	{ OPT_TIMEOUT, BOTH, required_argument, "timeout", "SECONDS",
 	  "stop the machine after so long; the status is then 124" },
 	{ OPT_TRACE, BOTH, optional_argument, "trace", "FILE",
 	  "print every system call, to stderr or FILE" },

@@ -214,42 +214,56 @@ static void bye_if_done(struct session *s)
 
 /* --- the console --- */
 
-/* Types the script's next line whenever the prompt shows up. */
-static void script_advance(struct session *s, const char *bytes, size_t len)
+/* How often the prompt was shown in full, from one call to the next. */
+static int prompts_count(struct session *s, const char *bytes, size_t len)
 {
 	const char *prompt = s->config->prompt;
+	int nr = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		const char *end;
-
 		if (bytes[i] == prompt[s->prompt_matched])
 			s->prompt_matched++;
 		else
 			s->prompt_matched = bytes[i] == prompt[0];
-		if (prompt[s->prompt_matched])
-			continue;
-		s->prompt_matched = 0;
-		if (!*s->script)
-			continue;
-		end = strchrnul(s->script, '\n');
-		flow_insert(&s->flows[INPUT], s->script, end - s->script);
-		flow_insert(&s->flows[INPUT], "\n", 1);
-		s->script = *end ? end + 1 : end;
+		if (!prompt[s->prompt_matched]) {
+			s->prompt_matched = 0;
+			nr++;
+		}
 	}
+	return nr;
 }
 
+static void script_type_line(struct session *s)
+{
+	const char *end = strchrnul(s->script, '\n');
+
+	if (!*s->script)
+		return;
+	flow_insert(&s->flows[INPUT], s->script, end - s->script);
+	flow_insert(&s->flows[INPUT], "\n", 1);
+	s->script = *end ? end + 1 : end;
+}
+
+/*
+ * What is typed before somebody listens is lost: a script waits for each
+ * prompt, other input for the first one, or for the first word where no
+ * prompt is known.
+ */
 static void console_tap(void *context, const char *bytes, size_t len)
 {
 	struct session *s = context;
+	int prompts = 1;
 
 	log_append(&s->log, bytes, len);
-	if (!s->spoke) {
-		s->spoke = true;
-		if (console_is_terminal(s) && !s->config->script)
-			s->flows[INPUT].held = false;
-	}
-	if (s->script)
-		script_advance(s, bytes, len);
+	s->spoke = true;
+	if (!console_is_terminal(s))
+		return;
+	if (s->config->prompt)
+		prompts = prompts_count(s, bytes, len);
+	if (prompts)
+		s->flows[INPUT].held = false;
+	while (s->script && prompts--)
+		script_type_line(s);
 }
 
 static void keys_tap(void *context, const char *bytes, size_t len)
@@ -278,7 +292,7 @@ static void input_end(struct session *s)
 	} else {
 		static const char keys[] = { END_OF_INPUT, END_OF_INPUT };
 
-		if (!s->spoke)
+		if (flow->held)
 			return;
 		flow_insert(flow, keys, s->mid_line ? 2 : 1);
 	}
@@ -531,7 +545,7 @@ static void flows_open(struct session *s)
 	flows[CONSOLE].tap = console_tap;
 	flows[CONSOLE].context = s;
 	if (terminal) {
-		flows[INPUT].held = !s->options->gdb_port;
+		flows[INPUT].held = !terminal_is_ours(s);
 		flows[INPUT].tap = keys_tap;
 		flows[INPUT].context = s;
 	}
@@ -602,13 +616,21 @@ static char *kernel_choose(const struct options *options)
 	return strdup(options->kernel);
 }
 
+/* A program's console shows no boot messages; the menu's is there for them. */
+static bool parameters_are_quiet(const struct session *s)
+{
+	if (s->config->agent)
+		return !s->options->verbose;
+	return s->options->quiet;
+}
+
 static char *parameters_join(const struct session *s)
 {
 	const struct options *options = s->options;
 	char *text;
 
 	if (asprintf(&text, "console=ttyS0 panic=-1%s%s%s%s%s%s",
-		     options->verbose ? "" : " quiet",
+		     parameters_are_quiet(s) ? " quiet" : "",
 		     options->trace ? " ringside.trace" : "",
 		     s->config->parameters ? " " : "",
 		     s->config->parameters ? s->config->parameters : "",

@@ -19,7 +19,7 @@ struct session_config {
 	bool agent;
 	int agent_flags;		/* AGENT_* */
 	/* ... or a machine that is used through its console. */
-	const char *prompt;		/* with @script: what to wait for */
+	const char *prompt;		/* it shows when lines are wanted; may be NULL */
 	const char *script;		/* lines to type, or NULL */
 };
 

@@ -769,8 +769,6 @@ static int read_wait(struct tty_struct *tty, struct file *file, long timeout)
 {
 	long left;
 
-	if (!timeout)
-		return read_ready(tty, file);
 	if (timeout == MAX_SCHEDULE_TIMEOUT) {
 		int err = wait_event_interruptible(tty->read_wait, read_ready(tty, file));
 
@@ -820,6 +818,9 @@ ssize_t n_tty_read(struct tty_struct *tty, struct file *file, struct iov_iter *t
 			break;
 		ret = -EIO;
 		if (READ_ONCE(tty->other_closed))
+			break;
+		ret = 0;
+		if (!first)
 			break;
 		ret = -EAGAIN;
 		if (file->f_flags & O_NONBLOCK)

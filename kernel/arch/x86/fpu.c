@@ -23,13 +23,14 @@ u64 fpu_xfeatures __ro_after_init;
 
 static DEFINE_PER_CPU(struct thread_struct *, fpu_owner);
 
-static __always_inline void save_state(void *state)
+/* @all: also what is in its initial state, for readers of the memory. */
+static __always_inline void save_state(void *state, bool all)
 {
 	u32 lo = (u32)fpu_xfeatures, hi = (u32)(fpu_xfeatures >> 32);
 
 	if (!fpu_xfeatures)
 		asm volatile("fxsave64 (%0)" : : "r"(state) : "memory");
-	else if (cpu_has(CPU_XSAVEOPT))
+	else if (!all && cpu_has(CPU_XSAVEOPT))
 		asm volatile("xsaveopt64 (%0)" : : "r"(state), "a"(lo), "d"(hi) : "memory");
 	else
 		asm volatile("xsave64 (%0)" : : "r"(state), "a"(lo), "d"(hi) : "memory");
@@ -114,7 +115,7 @@ void *fpu_save_current(void)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	save_state(fpu_state(t));
+	save_state(fpu_state(t), true);
 	local_irq_restore(flags);
 	return fpu_state(t);
 }
@@ -144,7 +145,7 @@ void fpu_copy_to_child(struct thread_struct *child)
 
 void fpu_switch_out(struct thread_struct *prev, unsigned int cpu __maybe_unused)
 {
-	save_state(fpu_state(prev));
+	save_state(fpu_state(prev), false);
 }
 
 void fpu_switch_in(struct thread_struct *next, unsigned int cpu)

@@ -123,8 +123,8 @@ no_long_mode:
 	movw $0x3f8, %dx
 	outb %al, %dx
 	jmp 1b
-2:	hlt
-	jmp 2b
+2:	lidt PA(no_idt)			/* an exception without a table: reset */
+	int3
 
 /*
  * eax = physical address of the page directory.  PAE, EFER.LME (and SCE, NX
@@ -172,6 +172,10 @@ secondary_startup_64:
 	.section .rodata
 no_long_mode_text:
 	.asciz "ringside: this processor has no 64-bit mode; use -cpu max or a 64-bit model\r\n"
+
+	.balign 4
+no_idt:	.word 0
+	.long 0
 
 	/* Selectors as in ptrace.h. */
 	.balign 16

@@ -19,6 +19,7 @@
 
 #include "arch/x86/smp.h"
 #include "arch/x86/switch.h"
+#include "arch/x86/traps.h"
 #include "arch/x86/tsc.h"
 #include "lib/string.h"
 #include "sched/mm_switch.h"
@@ -813,4 +814,15 @@ void cpu_startup_entry(void)
 {
 	local_irq_enable();
 	cpu_idle_loop();
+}
+
+/* For arch's last words. */
+const char *current_comm(void)
+{
+	return current->comm;
+}
+
+int current_pid(void)
+{
+	return current->pid;
 }

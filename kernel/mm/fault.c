@@ -5,7 +5,7 @@
  * be served is a signal for the program, or for the kernel the error path of the
  * access (exception table).
  */
-#include "arch/x86/processor.h"
+#include "arch/x86/ptrace.h"
 #include "arch/x86/traps.h"
 #include "mm/internal.h"
 #include "mm/uaccess.h"
@@ -21,15 +21,6 @@ static bool access_wrong(unsigned long error_code, const struct vm_area_struct *
 		return !(vma->vm_flags & VM_EXEC);
 	/* x86 cannot forbid reading what may be written or executed. */
 	return !(vma->vm_flags & VM_ACCESS_FLAGS);
-}
-
-/*
- * The kernel used a user address outside stac() and clac(): a mistake of its
- * own.  Told at once, because it may hold mmap_lock.
- */
-static bool stray_kernel_access(const struct pt_regs *regs)
-{
-	return !user_mode(regs) && cpu_has(CPU_SMAP) && !(regs->flags & X86_EFLAGS_AC);
 }
 
 /* A touch just below a stack: makes the area larger, if it may be. */
@@ -82,14 +73,13 @@ void do_user_addr_fault(struct pt_regs *regs, unsigned long error_code, unsigned
 
 	if (unlikely(error_code & X86_PF_RSVD))
 		panic("page table of pid %d is corrupt: address %lx", current->pid, addr);
-	if (unlikely(!mm || pagefault_disabled() || !(regs->flags & X86_EFLAGS_IF) ||
-		     stray_kernel_access(regs))) {
+	if (unlikely(!mm || pagefault_disabled() || !(regs->flags & X86_EFLAGS_IF))) {
 		bad_area(regs, error_code, addr, SIGSEGV, SEGV_MAPERR);
 		return;
 	}
-	flags = (user ? FAULT_FLAG_USER : 0) |
-		(error_code & X86_PF_WRITE ? FAULT_FLAG_WRITE : 0) |
-		(error_code & X86_PF_INSTR ? FAULT_FLAG_INSTRUCTION : 0);
+	flags = error_code & X86_PF_WRITE ? FAULT_FLAG_WRITE : 0;
+	if (user)
+		flags |= FAULT_FLAG_USER;
 retry:
 	mmap_read_lock(mm);
 	vma = find_vma(mm, addr);

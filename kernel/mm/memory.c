@@ -83,22 +83,29 @@ static bool table_make(struct mm_struct *mm, pteval_t *entry)
 	return true;
 }
 
-/* The entry for @addr; NULL: no memory for a table. */
-static pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr)
+static noinline pte_t *pte_alloc_slow(struct mm_struct *mm, unsigned long addr)
 {
 	pgd_t *pgd = pgd_offset(mm, addr);
 	pud_t *pud;
 	pmd_t *pmd;
 
-	if (unlikely(pgd_none(*pgd)) && !table_make(mm, &pgd->pgd))
+	if (pgd_none(*pgd) && !table_make(mm, &pgd->pgd))
 		return NULL;
 	pud = pud_offset(pgd, addr);
-	if (unlikely(pud_none(*pud)) && !table_make(mm, &pud->pud))
+	if (pud_none(*pud) && !table_make(mm, &pud->pud))
 		return NULL;
 	pmd = pmd_offset(pud, addr);
-	if (unlikely(pmd_none(*pmd)) && !table_make(mm, &pmd->pmd))
+	if (pmd_none(*pmd) && !table_make(mm, &pmd->pmd))
 		return NULL;
 	return pte_offset_kernel(pmd, addr);
+}
+
+/* The entry for @addr; NULL: no memory for a table. */
+static inline pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr)
+{
+	pte_t *pte = pte_find(mm, addr);
+
+	return likely(pte) ? pte : pte_alloc_slow(mm, addr);
 }
 
 /*
@@ -521,8 +528,8 @@ static inline pte_t vma_pte(const struct vm_area_struct *vma, struct page *page,
 	return pte;
 }
 
-/* Memory that was never touched. */
-static vm_fault_t do_anonymous_page(struct vm_area_struct *vma, pte_t *ptep, unsigned int flags)
+/* Memory that was never touched.  Not inlined: the commonest fault saves few registers. */
+static noinline vm_fault_t do_anonymous_page(struct vm_area_struct *vma, pte_t *ptep, unsigned int flags)
 {
 	struct mm_struct *mm = vma->vm_mm;
 	struct page *page = NULL;
@@ -610,8 +617,8 @@ static vm_fault_t make_shared_writable(struct vm_fault *vmf)
 }
 
 /* Nothing is mapped yet at a place that belongs to a file or a device. */
-static vm_fault_t do_fault(struct vm_area_struct *vma, unsigned long address, pte_t *ptep,
-			   unsigned int flags)
+static noinline vm_fault_t do_fault(struct vm_area_struct *vma, unsigned long address,
+				    pte_t *ptep, unsigned int flags)
 {
 	struct vm_fault vmf = {
 		.vma = vma, .flags = flags, .address = address,
@@ -694,8 +701,8 @@ static vm_fault_t do_wp_shared(struct vm_area_struct *vma, unsigned long address
 }
 
 /* A write to a page that is there, read-only. */
-static vm_fault_t do_wp_page(struct vm_area_struct *vma, unsigned long address, pte_t *ptep,
-			     pte_t pte)
+static noinline vm_fault_t do_wp_page(struct vm_area_struct *vma, unsigned long address,
+				      pte_t *ptep, pte_t pte)
 {
 	struct page *old = pte_special(pte) ? NULL : pte_page(pte), *new;
 	bool may_write = vma->vm_flags & VM_WRITE;	/* not for ptrace's forced writes */

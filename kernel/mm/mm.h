@@ -91,7 +91,6 @@ struct vm_area_struct {
 #define VM_FAULT_ERROR		(VM_FAULT_OOM | VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV)
 
 #define FAULT_FLAG_WRITE	1u
-#define FAULT_FLAG_INSTRUCTION	2u
 #define FAULT_FLAG_USER		4u	/* came from ring 3 */
 #define FAULT_FLAG_REMOTE	8u	/* another process's memory */
 #define FAULT_FLAG_FORCE	16u	/* ptrace: VM_MAYWRITE is enough for private memory */

@@ -90,8 +90,15 @@ extern unsigned long max_pfn;		/* one past the last page frame of RAM */
 #define MAX_ORDER	11		/* largest allocation: 2^10 pages, 4 MiB */
 
 /* NULL when there is no memory.  __GFP_ZERO clears; the count starts at 1. */
-struct page *alloc_pages(gfp_t gfp, unsigned int order);
-#define alloc_page(gfp)		alloc_pages(gfp, 0)
+struct page *__alloc_pages(gfp_t gfp, unsigned int order);
+struct page *__alloc_page(gfp_t gfp);
+#define alloc_page(gfp)		__alloc_page(gfp)
+
+static inline struct page *alloc_pages(gfp_t gfp, unsigned int order)
+{
+	return order ? __alloc_pages(gfp, order) : __alloc_page(gfp);
+}
+
 /* Drops one reference; the last one frees all 2^order pages. */
 void __free_pages(struct page *page, unsigned int order);
 #define __free_page(page)	__free_pages(page, 0)

@@ -236,7 +236,7 @@ static struct page *get_single_page(gfp_t gfp)
 
 	local_irq_save(flags);
 	stack = this_cpu_ptr(&page_stack);
-	if (likely(stack->count) || stack_refill(stack, gfp))
+	if (stack->count || stack_refill(stack, gfp))
 		page = stack->pages[--stack->count];
 	local_irq_restore(flags);
 	return page;
@@ -273,10 +273,11 @@ static noinline bool reclaim(gfp_t gfp, unsigned int order)
 	return freed > 0;
 }
 
-struct page *alloc_pages(gfp_t gfp, unsigned int order)
+struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 {
 	unsigned int tries = 8;
 	struct page *page;
+	unsigned long i;
 
 	for (;;) {
 		page = order ? get_block(gfp, order) : get_single_page(gfp);
@@ -287,12 +288,30 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 	}
 	atomic_set(&page->refcount, 1);
 	kasan_unpoison_pages(page, order);
-	if (gfp & __GFP_ZERO) {
-		unsigned long i;
-
+	if (gfp & __GFP_ZERO)
 		for (i = 0; i < 1UL << order; i++)
 			clear_page(page_address(page + i));
+	return page;
+}
+
+struct page *__alloc_page(gfp_t gfp)
+{
+	struct page_stack *stack;
+	unsigned long flags;
+	struct page *page;
+
+	local_irq_save(flags);
+	stack = this_cpu_ptr(&page_stack);
+	if (unlikely(!stack->count)) {
+		local_irq_restore(flags);
+		return __alloc_pages(gfp, 0);
 	}
+	page = stack->pages[--stack->count];
+	local_irq_restore(flags);
+	atomic_set(&page->refcount, 1);
+	kasan_unpoison_pages(page, 0);
+	if (gfp & __GFP_ZERO)
+		clear_page(page_address(page));
 	return page;
 }
 

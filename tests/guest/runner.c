@@ -1,14 +1,15 @@
 /*
  * runner.c - /init of a test machine: runs every program it is given
  *
- * /tests.list names one program a line: "SECONDS PATH".  Each is run in a
- * directory of its own below /tmp, in a session of its own, its output kept
- * in a file.  On the console appears
+ * /tests.list names one program a line: "SECONDS PATH", or "SECONDS =PATH"
+ * when its output is wanted in any case.  Each is run in a directory of its
+ * own below /tmp, in a session of its own, its output kept in a file.  On the
+ * console appears
  *
  *	@@run PATH
  *	@@ok PATH  |  @@skip PATH REASON  |  @@fail PATH WHAT
  *
- * and after a failure the output, each line behind "@@| ".  The harness reads
+ * and after a failure (or "=") the output, each line behind "@@| ".  The harness reads
  * these lines; a program without a verdict took the machine down.
  *
  * The runner must work on a young kernel: it uses open, read, write, fork,
@@ -204,12 +205,14 @@ static void print_output(size_t len)
 	}
 }
 
-static void judge(const char *path, int status)
+static void judge(const char *path, int status, int show)
 {
 	size_t len = slurp(OUTPUT, output, OUTPUT_MAX);
 
 	if (status == 0) {
 		say("@@ok %s\n", path);
+		if (show)
+			print_output(len);
 		return;
 	}
 	if (status != -1 && WIFEXITED(status) &&
@@ -231,9 +234,10 @@ static void judge(const char *path, int status)
 static void run_one(const char *path, int seconds)
 {
 	const char *name = strrchr(path, '/') + 1;
-	int status;
+	int status, show = *path == '=';
 	pid_t pid;
 
+	path += show;
 	say("@@run %s\n", path);
 	unlink(OUTPUT);
 	pid = fork();
@@ -245,7 +249,7 @@ static void run_one(const char *path, int seconds)
 	}
 	status = wait_child(pid, seconds);
 	clear_away();
-	judge(path, status);
+	judge(path, status, show);
 }
 
 int main(void)

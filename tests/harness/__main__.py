@@ -15,7 +15,10 @@ import sys
 import threading
 import time
 
+import boots
 import guest
+import programs
+import shell
 import vm
 
 OUT = guest.OUT
@@ -112,6 +115,47 @@ def guest_on_linux(total, names, cpus=2):
         remembered.add(guest_batch(total, vm.LINUX, cpus, todo), cpus)
 
 
+def program_batch(total, kernel, cpus, names):
+    """Busybox says the same on both kernels."""
+    start = time.monotonic()
+    linux = programs.on_linux(names, total.say)
+    ours = programs.on(kernel, cpus, names, total.say)
+    good = 0
+    for name in names:
+        label = f"{kernel.name}/{cpus} programs/{name}"
+        if ours[name][0] == "ok" and ours[name][1] == linux[name][1]:
+            total.add(label, "ok")
+            good += 1
+            continue
+        total.say(f"not ok {label}: not what it is on Linux\n" +
+                  programs.difference(linux[name][1], ours[name][1]))
+        total.add(label, "fail")
+    total.say(f"{'ok' if good == len(names) else '--'} programs on "
+              f"{kernel.name}/{cpus} cpus: {good} of {len(names)} as on Linux "
+              f"({time.monotonic() - start:.0f} s)")
+
+
+def shell_test(total, kernel, cpus):
+    wrong = shell.run(kernel, cpus)
+    label = f"{kernel.name}/{cpus} programs/interactive_shell"
+    total.say(f"not ok {label}: {wrong}" if wrong else f"ok {label}")
+    total.add(label, "fail" if wrong else "ok")
+
+
+def bad_boots(total, kernel, names):
+    start = time.monotonic()
+    good = 0
+    for name in names:
+        wrong = boots.run(kernel, name)
+        if wrong:
+            total.say(f"not ok {kernel.name} boots/{name}: {wrong}")
+        total.add(f"{kernel.name} boots/{name}", "fail" if wrong else "ok")
+        good += not wrong
+    total.say(f"{'ok' if good == len(names) else '--'} bad boots of "
+              f"{kernel.name}: {good} of {len(names)} end as they should "
+              f"({time.monotonic() - start:.0f} s)")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="test")
     parser.add_argument("-k", "--kernel", action="append",
@@ -126,8 +170,12 @@ def main():
         return not args.pattern or any(p in name for p in args.pattern)
 
     names = [n for n in guest.programs() if chosen(f"guest/{n}")]
+    scripts = [n for n in programs.names() if chosen(f"programs/{n}")]
+    boot_names = [n for n in boots.CASES if chosen(f"boots/{n}")]
     if args.list:
-        print("\n".join(names))
+        for kind, some in (("guest", names), ("programs", scripts),
+                           ("boots", boot_names)):
+            print("\n".join(f"{kind}/{n}" for n in some))
         return 0
 
     total = Sum()
@@ -153,14 +201,21 @@ def main():
     if names and "linux" in kernels:
         jobs.append((2, guest_on_linux, total, names))
     for kernel in (vm.RINGSIDE, vm.DEBUG):
-        if kernel.name not in kernels or not names:
+        if kernel.name not in kernels:
             continue
         if not os.path.exists(kernel.path):
             total.say(f"not ok {kernel.name}: no {kernel.path}")
             total.add(kernel.name, "fail")
             continue
-        for cpus in args.cpus or (1, 2, 4):
-            jobs.append((cpus, guest_batch, total, kernel, cpus, names))
+        if names:
+            for cpus in args.cpus or (1, 2, 4):
+                jobs.append((cpus, guest_batch, total, kernel, cpus, names))
+        if scripts:
+            jobs.append((2, program_batch, total, kernel, 2, scripts))
+        if chosen("programs/interactive_shell"):
+            jobs.append((2, shell_test, total, kernel, 2))
+        if boot_names:
+            jobs.append((1, bad_boots, total, kernel, boot_names))
 
     with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
         for done in [pool.submit(job, *j) for j in jobs]:

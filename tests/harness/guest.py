@@ -48,13 +48,17 @@ def initrd(names):
 class Batch:
     """One set of programs on one kernel with so many CPUs."""
 
-    def __init__(self, kernel, cpus, names, say, max_boots=12):
+    def __init__(self, kernel, cpus, names, say, max_boots=12,
+                 make_initrd=initrd, log="guest"):
         self.kernel = kernel
+        self.make_initrd = make_initrd
+        self.log = f"{OUT}/log/{log}-{kernel.name}-{cpus}.log"
         self.cpus = cpus
         self.names = names
         self.say = say
         self.max_boots = max_boots
         self.verdicts = {}      # name: (ok|fail|skip, reason)
+        self.output = {}        # name: lines it printed, where wanted
         self.label = f"{kernel.name}/{cpus}"
 
     def _fail(self, name, reason, detail=()):
@@ -67,8 +71,8 @@ class Batch:
         running = None
         pending = None          # a failure whose output still comes
         detail = []
-        log = open(f"{OUT}/log/{self.kernel.name}-{self.cpus}.log", "a",
-                   encoding="utf-8")
+        log = open(self.log, "a", encoding="utf-8")
+        last = None
 
         def settle():
             nonlocal pending, detail
@@ -76,7 +80,8 @@ class Batch:
                 self._fail(*pending, detail)
             pending, detail = None, []
 
-        with vm.Machine(self.kernel, initrd(todo), cpus=self.cpus) as m:
+        with vm.Machine(self.kernel, self.make_initrd(todo),
+                        cpus=self.cpus) as m:
             for line in m.lines(SECONDS + BOOT_SECONDS, 1500):
                 log.write(line + "\n")
                 found = VERDICT.search(line)
@@ -85,9 +90,12 @@ class Batch:
                 what, path, more = found.groups()
                 name = path.removeprefix("/tests/")
                 if what == "|":
-                    detail.append("    " + line[found.start() + 4:])
+                    text = line[found.start() + 4:]
+                    detail.append("    " + text)
+                    self.output.setdefault(last, []).append(text)
                     continue
                 settle()
+                last = name
                 if what == "run":
                     running = name
                 elif what == "end":

@@ -32,7 +32,8 @@ def command(kernel, initrd, cpus=1, mem=512, append="", machine=None,
             "-m", str(mem), "-smp", str(cpus),
             "-nodefaults", "-no-user-config", "-no-reboot",
             "-display", "none", "-serial", "stdio",
-            "-kernel", kernel.path, "-initrd", initrd,
+            "-kernel", kernel.path,
+            *(["-initrd", initrd] if initrd else []),
             "-append", " ".join(w for w in words if w), *extra]
 
 

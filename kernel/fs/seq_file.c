@@ -60,6 +60,8 @@ again:
 		}
 		before = m->count;
 		p = m->op->next(m, p, &pos);
+		if (WARN_ON_ONCE(pos == m->index))
+			pos++;		/* next() must, or the record would come for ever */
 		m->index = pos;
 		if (m->count >= want)
 			break;

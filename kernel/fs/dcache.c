@@ -15,6 +15,7 @@
 
 #include "fs/file.h"
 #include "fs/fs_struct.h"
+#include "fs/inotify.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
 #include "lib/hash.h"
@@ -194,8 +195,11 @@ static struct dentry *dentry_kill(struct dentry *dentry)
 
 	if (dentry->d_op && dentry->d_op->d_release)
 		dentry->d_op->d_release(dentry);
-	if (dentry->d_inode)
+	if (dentry->d_inode) {
+		if (unlikely(dentry->d_inode->i_fsnotify) && !dentry->d_inode->i_nlink)
+			fsnotify_deleted(dentry->d_inode);
 		iput(dentry->d_inode);
+	}
 	call_rcu(&dentry->d_rcu, d_free_rcu);
 	return parent == dentry ? NULL : parent;
 }

@@ -10,54 +10,73 @@
 #define BINPRM_BUF_SIZE	256
 #define MAX_ARG_STRLEN	(32 * 4096)
 #define MAX_ARG_STRINGS	0x7fffffff
+#define MAX_SCRIPTS	5		/* #! programs that are themselves scripts */
 
+struct elf_program;
 struct mm_struct;
-struct page;
+struct vm_area_struct;
+
+/* What a script's first line says, and the script's own name: arguments to come. */
+struct script_args {
+	char	line[BINPRM_BUF_SIZE];
+	char	*interp;
+	char	*arg;			/* NULL: none */
+	const char *script;
+};
 
 /* An execve() under way: what the formats need to know, and the new stack. */
 struct linux_binprm {
 	struct mm_struct	*mm;		/* the new image, until it is installed */
-	struct vm_area_struct	*vma;		/* its stack */
-	unsigned long		p;		/* current top of the strings */
+	struct vm_area_struct	*stack;		/* its stack */
+	unsigned long		p;		/* lowest string so far */
 	unsigned long		argmin;		/* p may not fall below: E2BIG */
-	struct file		*executable;	/* of a binfmt_misc-like outer format */
-	struct file		*interpreter;	/* a script's #! program: to be run instead */
-	struct file		*file;
-	struct cred		*cred;		/* the new credentials */
-	const char		*filename;	/* as seen by ps: AT_EXECFN */
-	const char		*interp;	/* what really runs; differs for scripts */
-	char			*interp_buf;	/* kmalloc'ed interp, or NULL */
-	const char		*fdpath;	/* "/dev/fd/N" of execveat, or NULL */
+	struct file		*file;		/* what is loaded: never a script */
+	struct elf_program	*program;	/* binfmt_elf.c's */
+	unsigned long		stack_flags;	/* VM_EXEC if it may be executed */
+	struct cred		*cred;		/* the new credentials, until installed */
+	const char		*filename;	/* as given, or "/dev/fd/N": AT_EXECFN, comm */
 	int			argc, envc;
+	int			nr_scripts;
+	struct script_args	*scripts;	/* from the first to the last */
 	bool			secureexec;	/* AT_SECURE: ids changed */
-	bool			point_of_no_return;
 	bool			is_32bit;
-	bool			would_dump;	/* unreadable image: not dumpable */
-	unsigned long		exec;		/* stack pointer of the strings' start */
-	u64			random[2];	/* AT_RANDOM */
-	char			buf[BINPRM_BUF_SIZE];	/* the first bytes of the file */
+	bool			unreadable;	/* may be run but not read: no dumps */
+	bool			hidden_path;	/* "/dev/fd/N" will be closed by then */
+	unsigned long		exec;		/* where the file name is on the stack */
+	unsigned char		buf[BINPRM_BUF_SIZE];	/* the first bytes of the file */
 };
 
-/* For kernel threads that become programs: does not return to them on success. */
+/*
+ * For kernel threads that become programs: on 0 the thread returns to user mode
+ * and is the program.
+ */
 int kernel_execve(const char *path, const char *const *argv, const char *const *envp);
 
-/* Formats return -ENOEXEC when the file is not theirs. */
-int load_elf_binary(struct linux_binprm *bprm);
-int load_script(struct linux_binprm *bprm);
-
-/* For the formats (exec.c). */
-int copy_string_kernel(const char *arg, struct linux_binprm *bprm);
-int remove_arg_zero(struct linux_binprm *bprm);
-int begin_new_exec(struct linux_binprm *bprm);	/* the point of no return */
-void setup_new_exec(struct linux_binprm *bprm);
-void finalize_exec(struct linux_binprm *bprm);
-struct file *open_exec(const char *name);
-
-void __set_task_comm(struct task_struct *task, const char *buf);
+/* binfmt_script.c: -ENOEXEC when it is not a script; else its line taken apart. */
+int parse_script(const unsigned char *buf, struct script_args *script);
 
 /*
- * Why no program could be started, in words, for the panic at boot: checks the
- * file at @path as execve would and says what is wrong.
+ * binfmt_elf.c: reads and checks the headers of bprm->file, opens its
+ * interpreter; sets is_32bit and stack_flags.
+ */
+int elf_prepare(struct linux_binprm *bprm);
+/* Calls begin_new_exec() and maps the program; on 0 it is ready to run. */
+int elf_load(struct linux_binprm *bprm);
+void elf_release(struct elf_program *program);
+
+/* The point of no return: the old program is gone, bprm->mm is current's. */
+int begin_new_exec(struct linux_binprm *bprm);
+
+/* Opens a program: regular, executable, not being written to; nor will it be. */
+struct file *open_exec(const char *name);
+
+/* vdso.c: the vDSO and its data into current's new address space. */
+int map_vdso(bool is_32bit);
+void vdso_init(void);
+
+/*
+ * Why @path could not be started, in words, for the panic at boot: looks at the
+ * file as execve would.
  */
 void exec_explain(const char *path, int err, char *buf, size_t size);
 

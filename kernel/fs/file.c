@@ -17,6 +17,7 @@
 #include "fs/anon_inodes.h"
 #include "fs/dcache.h"
 #include "fs/inotify.h"
+#include "fs/internal.h"
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
@@ -193,6 +194,8 @@ static void file_release(struct file *file)
 	put_cred(file->f_cred);
 	if (file->f_mode & FMODE_WRITER)
 		put_write_access(inode);
+	else if (unlikely(file->f_mode & FMODE_DENY_WRITE))
+		allow_write_access(file);
 	if (file->f_mode & FMODE_PSEUDO)
 		iput(inode);
 	else if (file->f_path.dentry)

@@ -77,6 +77,7 @@ typedef unsigned int fmode_t;
 #define FMODE_OPENED		BIT(14)	/* ->open succeeded: ->release is owed */
 #define FMODE_UNSIGNED_OFFSET	BIT(15)	/* negative offsets are fine: /dev/mem */
 #define FMODE_NONOTIFY		BIT(16)
+#define FMODE_DENY_WRITE	BIT(17)	/* holds writers off: a program being run */
 
 #ifndef MAX_RW_COUNT
 #define MAX_RW_COUNT	(0x7fffffffUL & ~4095UL)	/* most bytes of one transfer */
@@ -222,6 +223,7 @@ struct iattr {
 #define ATTR_FILE	BIT(12)
 #define ATTR_OPEN	BIT(13)
 #define ATTR_TOUCH	BIT(14)	/* both times to now: a writer may */
+#define ATTR_TIMES_SET	BIT(15)	/* times other than now: the owner's right */
 
 struct kstat {
 	u32		result_mask;	/* STATX_* */

@@ -319,7 +319,7 @@ int setattr_prepare(struct dentry *dentry, struct iattr *attr)
 		if (!in_group_p(gid) && !capable(CAP_FSETID))
 			attr->ia_mode &= ~S_ISGID;
 	}
-	if ((valid & (ATTR_ATIME_SET | ATTR_MTIME_SET)) && !inode_owner_or_capable(inode))
+	if ((valid & (ATTR_ATIME_SET | ATTR_MTIME_SET | ATTR_TIMES_SET)) && !inode_owner_or_capable(inode))
 		return -EPERM;
 	return 0;
 }
@@ -372,8 +372,7 @@ int notify_change(struct dentry *dentry, struct iattr *attr)
 	int err;
 
 	if (inode->i_flags & (S_IMMUTABLE | S_APPEND)) {
-		if (attr->ia_valid & (ATTR_MODE | ATTR_UID | ATTR_GID | ATTR_ATIME_SET |
-				      ATTR_MTIME_SET))
+		if (attr->ia_valid & (ATTR_MODE | ATTR_UID | ATTR_GID | ATTR_TIMES_SET))
 			return -EPERM;
 		if ((attr->ia_valid & ATTR_TOUCH) && (inode->i_flags & S_IMMUTABLE))
 			return -EPERM;

@@ -20,6 +20,8 @@ void __fsnotify_change(struct dentry *dentry, unsigned int ia_valid);
 void __fsnotify_move(struct inode *olddir, const char *oldname, struct inode *newdir,
 		     struct dentry *moved);
 void fsnotify_close(struct file *file);
+/* The inode has no name left and nobody uses it: its watches end. */
+void fsnotify_deleted(struct inode *inode);
 void fsnotify_inode_delete(struct inode *inode);
 
 static inline bool fsnotify_any(void)

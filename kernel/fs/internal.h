@@ -70,7 +70,21 @@ ssize_t do_prwv(unsigned long fd, const struct iovec __user *vec, unsigned long 
 int vfs_statx(int dfd, const char __user *name, int flags, struct kstat *stat, u32 mask);
 u32 new_encode_dev(dev_t dev);
 
+/* statfs.c */
+int user_statfs(const char __user *name, struct kstatfs *st);
+int fd_statfs(int fd, struct kstatfs *st);
+long ksys_sync_file_range(int fd, loff_t offset, loff_t nbytes, unsigned int flags);
+long ksys_fadvise64_64(int fd, loff_t offset, loff_t len, int advice);
+long ksys_readahead(int fd, loff_t offset, size_t count);
+
+/* utimes.c */
+long do_utimes(int dfd, const char __user *filename, const struct timespec64 *times, int flags);
+/* @us: seconds and microseconds of atime, then of mtime */
+long do_futimesat_us(int dfd, const char __user *filename, const s64 us[4]);
+
 /* fcntl.c */
+long do_fcntl_common(unsigned int fd, unsigned int cmd, unsigned long arg, struct file *file);
+bool fcntl_cmd_on_path(unsigned int cmd);
 void file_free_owner(struct file *file);
 
 #endif

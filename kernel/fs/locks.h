@@ -7,8 +7,6 @@
 #include "fs/fs.h"
 
 struct flock;
-struct flock64;
-struct seq_file;
 
 /* @cmd: F_GETLK, F_SETLK, F_SETLKW or their OFD forms; *fl is changed by GETLK. */
 int fcntl_getlk(struct file *file, unsigned int cmd, struct flock *fl);
@@ -19,6 +17,5 @@ void locks_remove_posix(struct file *file, void *owner);
 /* The last reference is gone: flock and OFD locks end. */
 void locks_remove_file(struct file *file);
 void locks_free_context(struct inode *inode);
-void locks_show(struct seq_file *m);	/* /proc/locks */
 
 #endif

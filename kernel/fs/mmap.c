@@ -8,6 +8,12 @@
 #include "mm/mm.h"
 #include "sched/cred.h"
 
+/* Flags that MAP_SHARED passes over but MAP_SHARED_VALIDATE must know: all but MAP_SYNC. */
+#define MMAP_KNOWN_FLAGS (MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE | \
+	MAP_EXECUTABLE | MAP_UNINITIALIZED | MAP_GROWSDOWN | MAP_LOCKED | MAP_NORESERVE | \
+	MAP_POPULATE | MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB | MAP_32BIT | \
+	MAP_FIXED_NOREPLACE | (63UL << MAP_HUGE_SHIFT))
+
 struct file *mmap_fget(unsigned int fd)
 {
 	return fget(fd);
@@ -30,7 +36,7 @@ int vma_file_check(struct file *file, unsigned long prot, unsigned long flags,
 
 	switch (flags & MAP_TYPE) {
 	case MAP_SHARED_VALIDATE:
-		if (flags & ~(unsigned long)(MAP_SHARED_VALIDATE | MMAP_LEGACY_MASK))
+		if (flags & ~(unsigned long)MMAP_KNOWN_FLAGS)
 			return -EOPNOTSUPP;
 		fallthrough;
 	case MAP_SHARED:

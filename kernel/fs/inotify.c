@@ -1,0 +1,537 @@
+/*
+ * inotify.c - telling programs what happens to files
+ *
+ * An instance (one descriptor) has watches; a watch belongs to an inode and is
+ * found from there when something happens.  What happened is queued on the
+ * instance until it is read; an event equal to the last one queued is dropped.
+ *
+ * One mutex guards watches of all instances and inodes: watching is rare, and
+ * the hooks do nothing while nobody watches.  The queue has its own lock.
+ *
+ * Lock letters:  m  watch_mutex    q  the instance's queue lock
+ */
+#include "fs/inotify.h"
+
+#include <linux/inotify.h>
+#include <linux/magic.h>
+
+#include "fs/anon_inodes.h"
+#include "fs/dcache.h"
+#include "fs/file.h"
+#include "fs/internal.h"
+#include "fs/poll.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "mm/uaccess.h"
+#include "sched/cred.h"
+#include "sched/mutex.h"
+
+#include <asm/ioctls.h>
+#include <asm/siginfo.h>
+
+#define MAX_USER_WATCHES	65536
+#define MAX_QUEUED_EVENTS	16384
+#define IN_WATCH_FLAGS		(IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK | IN_MASK_CREATE | \
+				 IN_MASK_ADD | IN_ISDIR | IN_ONESHOT)
+
+struct fsnotify_marks {
+	struct list_head	watches;	/* m */
+	u32			mask;		/* m  of all of them; read without */
+};
+
+struct watch {
+	struct list_head	on_inode;	/* m */
+	struct list_head	on_instance;	/* m */
+	struct inotify		*instance;	/* I */
+	struct inode		*inode;		/* I  held */
+	int			wd;		/* I */
+	u32			mask;		/* m  events and IN_ONESHOT, IN_EXCL_UNLINK */
+};
+
+struct event {
+	struct list_head	list;		/* q */
+	int			wd;
+	u32			mask, cookie;
+	u32			len;		/* of the name with its padding */
+	char			name[];
+};
+
+struct inotify {
+	spinlock_t		lock;
+	struct list_head	events;		/* q */
+	unsigned int		nr_events;	/* q */
+	struct wait_queue_head	wait;
+	struct list_head	watches;	/* m */
+	unsigned int		nr_watches;	/* m */
+	int			next_wd;	/* m */
+	struct event		*overflow;	/* q  kept ready; NULL: queued */
+	struct fasync_struct	*fasync;
+};
+
+static DEFINE_MUTEX(watch_mutex);
+int fsnotify_watches;			/* m */
+
+/*
+ * Queueing.
+ */
+static struct event *new_event(int wd, u32 mask, u32 cookie, const char *name)
+{
+	u32 len = name ? ALIGN(strlen(name) + 1, sizeof(struct inotify_event)) : 0;
+	struct event *e = kzalloc(sizeof(*e) + len, GFP_KERNEL);
+
+	if (!e)
+		return NULL;
+	e->wd = wd;
+	e->mask = mask;
+	e->cookie = cookie;
+	e->len = len;
+	if (name)
+		strscpy(e->name, name, len);
+	return e;
+}
+
+static bool same_event(const struct event *a, const struct event *b)
+{
+	return a->wd == b->wd && a->mask == b->mask && a->cookie == b->cookie &&
+	       a->len == b->len && !memcmp(a->name, b->name, a->len);
+}
+
+static void queue_event(struct inotify *in, int wd, u32 mask, u32 cookie, const char *name)
+{
+	struct event *e = new_event(wd, mask, cookie, name), *unused = NULL;
+
+	spin_lock(&in->lock);
+	if (!e || in->nr_events >= MAX_QUEUED_EVENTS) {
+		unused = e;
+		e = in->overflow;
+		in->overflow = NULL;
+	} else if (!list_empty(&in->events) &&
+		   same_event(list_last_entry(&in->events, struct event, list), e)) {
+		unused = e;
+		e = NULL;
+	}
+	if (e) {
+		list_add_tail(&e->list, &in->events);
+		in->nr_events++;
+	}
+	spin_unlock(&in->lock);
+	kfree(unused);
+	if (e) {
+		wake_up_interruptible_poll(&in->wait, EPOLLIN | EPOLLRDNORM);
+		kill_fasync(&in->fasync, SIGIO, POLL_IN);
+	}
+}
+
+/* watch_mutex is held. */
+static void update_mask(struct inode *inode)
+{
+	struct watch *w;
+	u32 mask = 0;
+
+	list_for_each_entry(w, &inode->i_fsnotify->watches, on_inode)
+		mask |= w->mask;
+	WRITE_ONCE(inode->i_fsnotify->mask, mask);
+}
+
+/* The watch ends, and its owner is told.  watch_mutex is held; the inode is put later. */
+static struct inode *remove_watch(struct watch *w)
+{
+	struct inode *inode = w->inode;
+
+	queue_event(w->instance, w->wd, IN_IGNORED, 0, NULL);
+	list_del(&w->on_inode);
+	list_del(&w->on_instance);
+	w->instance->nr_watches--;
+	WRITE_ONCE(fsnotify_watches, fsnotify_watches - 1);
+	update_mask(inode);
+	kfree(w);
+	return inode;
+}
+
+void __fsnotify(struct inode *inode, u32 mask, const char *name, u32 cookie)
+{
+	u32 event = mask & IN_ALL_EVENTS;
+	struct inode *ended[4];
+	struct watch *w, *n;
+	unsigned int nr = 0;
+
+	if (!READ_ONCE(inode->i_fsnotify) || !(READ_ONCE(inode->i_fsnotify->mask) & event))
+		return;
+	mutex_lock(&watch_mutex);
+	list_for_each_entry_safe(w, n, &inode->i_fsnotify->watches, on_inode) {
+		if (!(w->mask & event))
+			continue;
+		queue_event(w->instance, w->wd, mask, cookie, name);
+		if ((w->mask & IN_ONESHOT) && nr < ARRAY_SIZE(ended))
+			ended[nr++] = remove_watch(w);
+	}
+	mutex_unlock(&watch_mutex);
+	while (nr)
+		iput(ended[--nr]);
+}
+
+void __fsnotify_dentry(struct dentry *dentry, u32 mask)
+{
+	struct inode *inode = dentry->d_inode;
+	struct dentry *parent;
+
+	if (S_ISDIR(inode->i_mode))
+		mask |= IN_ISDIR;
+	if (!(dentry->d_flags & DCACHE_ROOT) && dentry->d_parent != dentry) {
+		parent = dget_parent(dentry);
+		if (parent->d_inode->i_fsnotify)
+			__fsnotify(parent->d_inode, mask, dentry->d_name.name, 0);
+		dput(parent);
+	}
+	__fsnotify(inode, mask, NULL, 0);
+}
+
+void __fsnotify_change(struct dentry *dentry, unsigned int ia_valid)
+{
+	u32 mask = 0;
+
+	if (ia_valid & (ATTR_UID | ATTR_GID | ATTR_MODE))
+		mask |= IN_ATTRIB;
+	if (ia_valid & ATTR_SIZE)
+		mask |= IN_MODIFY;
+	if ((ia_valid & (ATTR_ATIME | ATTR_MTIME)) == (ATTR_ATIME | ATTR_MTIME))
+		mask |= IN_ATTRIB;
+	else if (ia_valid & ATTR_ATIME)
+		mask |= IN_ACCESS;
+	else if (ia_valid & ATTR_MTIME)
+		mask |= IN_MODIFY;
+	if (mask)
+		__fsnotify_dentry(dentry, mask);
+}
+
+void __fsnotify_move(struct inode *olddir, const char *oldname, struct inode *newdir,
+		     struct dentry *moved)
+{
+	static atomic_t cookies = ATOMIC_INIT(0);
+	u32 cookie = atomic_inc_return(&cookies);
+	u32 dir = S_ISDIR(moved->d_inode->i_mode) ? IN_ISDIR : 0;
+
+	__fsnotify(olddir, IN_MOVED_FROM | dir, oldname, cookie);
+	__fsnotify(newdir, IN_MOVED_TO | dir, moved->d_name.name, cookie);
+	__fsnotify(moved->d_inode, IN_MOVE_SELF | dir, NULL, 0);
+}
+
+void fsnotify_close(struct file *file)
+{
+	if (file->f_mode & (FMODE_PATH | FMODE_PSEUDO | FMODE_NONOTIFY))
+		return;
+	__fsnotify_dentry(file->f_path.dentry,
+			  file->f_mode & FMODE_WRITE ? IN_CLOSE_WRITE : IN_CLOSE_NOWRITE);
+}
+
+void fsnotify_deleted(struct inode *inode)
+{
+	struct inode *held = NULL;
+
+	if (!inode->i_fsnotify)
+		return;
+	ihold(inode);
+	__fsnotify(inode, IN_DELETE_SELF, NULL, 0);
+	mutex_lock(&watch_mutex);
+	while (!list_empty(&inode->i_fsnotify->watches)) {
+		held = remove_watch(list_first_entry(&inode->i_fsnotify->watches, struct watch,
+						     on_inode));
+		iput(held);		/* not the last: we hold one */
+	}
+	mutex_unlock(&watch_mutex);
+	iput(inode);
+}
+
+void fsnotify_inode_delete(struct inode *inode)
+{
+	kfree(inode->i_fsnotify);
+	inode->i_fsnotify = NULL;
+}
+
+/*
+ * The descriptor.
+ */
+static struct event *take_event(struct inotify *in, size_t room, int *err)
+{
+	struct event *e = NULL;
+
+	*err = 0;
+	spin_lock(&in->lock);
+	if (!list_empty(&in->events)) {
+		e = list_first_entry(&in->events, struct event, list);
+		if (sizeof(struct inotify_event) + e->len > room) {
+			*err = -EINVAL;
+			e = NULL;
+		} else {
+			list_del(&e->list);
+			in->nr_events--;
+		}
+	}
+	spin_unlock(&in->lock);
+	return e;
+}
+
+static void done_event(struct inotify *in, struct event *e)
+{
+	if (e->mask != IN_Q_OVERFLOW) {
+		kfree(e);
+		return;
+	}
+	spin_lock(&in->lock);
+	in->overflow = e;
+	spin_unlock(&in->lock);
+}
+
+static ssize_t inotify_read(struct file *file, char __user *buf, size_t count,
+			    loff_t *pos __maybe_unused)
+{
+	struct inotify *in = file->private_data;
+	ssize_t done = 0;
+	int err;
+
+	for (;;) {
+		struct event *e = take_event(in, count - done, &err);
+
+		if (e) {
+			struct inotify_event head = { e->wd, e->mask, e->cookie, e->len };
+
+			err = 0;
+			if (copy_to_user(buf + done, &head, sizeof(head)) ||
+			    copy_to_user(buf + done + sizeof(head), e->name, e->len))
+				err = -EFAULT;
+			else
+				done += sizeof(head) + e->len;
+			done_event(in, e);
+			if (!err)
+				continue;
+		}
+		if (done || err)
+			break;
+		if (file->f_flags & O_NONBLOCK)
+			return -EAGAIN;
+		err = wait_event_interruptible(in->wait, !list_empty(&in->events));
+		if (err)
+			return err;
+	}
+	return done && err != -EFAULT ? done : err;
+}
+
+static __poll_t inotify_poll(struct file *file, poll_table *wait)
+{
+	struct inotify *in = file->private_data;
+
+	poll_wait(file, &in->wait, wait);
+	return list_empty(&in->events) ? 0 : EPOLLIN | EPOLLRDNORM;
+}
+
+static long inotify_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct inotify *in = file->private_data;
+	struct event *e;
+	int bytes = 0;
+
+	if (cmd != FIONREAD)
+		return -ENOTTY;
+	spin_lock(&in->lock);
+	list_for_each_entry(e, &in->events, list)
+		bytes += sizeof(struct inotify_event) + e->len;
+	spin_unlock(&in->lock);
+	return put_user(bytes, (int __user *)arg);
+}
+
+static int inotify_fasync(int fd, struct file *file, int on)
+{
+	struct inotify *in = file->private_data;
+	int err = fasync_helper(fd, file, on, &in->fasync);
+
+	return err < 0 ? err : 0;
+}
+
+static int inotify_release(struct inode *inode __maybe_unused, struct file *file)
+{
+	struct inotify *in = file->private_data;
+	struct event *e, *n;
+
+	for (;;) {
+		struct inode *held;
+
+		mutex_lock(&watch_mutex);
+		if (list_empty(&in->watches)) {
+			mutex_unlock(&watch_mutex);
+			break;
+		}
+		held = remove_watch(list_first_entry(&in->watches, struct watch, on_instance));
+		mutex_unlock(&watch_mutex);
+		iput(held);
+	}
+	list_for_each_entry_safe(e, n, &in->events, list)
+		kfree(e);
+	kfree(in->overflow);
+	kfree(in);
+	return 0;
+}
+
+static const struct file_operations inotify_fops = {
+	.read		= inotify_read,
+	.poll		= inotify_poll,
+	.unlocked_ioctl	= inotify_ioctl,
+	.fasync		= inotify_fasync,
+	.release	= inotify_release,
+	.llseek		= noop_llseek,
+};
+
+static long do_inotify_init(int flags)
+{
+	struct inotify *in;
+	int fd;
+
+	if (flags & ~(IN_CLOEXEC | IN_NONBLOCK))
+		return -EINVAL;
+	in = kzalloc(sizeof(*in), GFP_KERNEL);
+	if (!in)
+		return -ENOMEM;
+	in->overflow = new_event(-1, IN_Q_OVERFLOW, 0, NULL);
+	if (!in->overflow) {
+		kfree(in);
+		return -ENOMEM;
+	}
+	spin_lock_init(&in->lock);
+	INIT_LIST_HEAD(&in->events);
+	INIT_LIST_HEAD(&in->watches);
+	init_waitqueue_head(&in->wait);
+	fd = anon_inode_getfd("inotify", &inotify_fops, in, O_RDONLY | flags);
+	if (fd < 0) {
+		kfree(in->overflow);
+		kfree(in);
+	}
+	return fd;
+}
+
+SYSCALL_DEFINE1(inotify_init1, int, flags)
+{
+	return do_inotify_init(flags);
+}
+
+SYSCALL_DEFINE0(inotify_init)
+{
+	return do_inotify_init(0);
+}
+
+/* watch_mutex is held. */
+static struct watch *find_watch(struct inotify *in, const struct inode *inode, int wd)
+{
+	struct watch *w;
+
+	list_for_each_entry(w, &in->watches, on_instance)
+		if (inode ? w->inode == inode : w->wd == wd)
+			return w;
+	return NULL;
+}
+
+static int update_watch(struct watch *w, u32 mask)
+{
+	if (mask & IN_MASK_CREATE)
+		return -EEXIST;
+	if (!(mask & IN_MASK_ADD))
+		w->mask = 0;
+	w->mask |= mask & (IN_ALL_EVENTS | IN_ONESHOT | IN_EXCL_UNLINK);
+	update_mask(w->inode);
+	return w->wd;
+}
+
+/* watch_mutex is held. */
+static int create_watch(struct inotify *in, struct inode *inode, u32 mask)
+{
+	struct watch *w;
+
+	if (in->nr_watches >= MAX_USER_WATCHES)
+		return -ENOSPC;
+	if (!inode->i_fsnotify) {
+		struct fsnotify_marks *marks = kzalloc(sizeof(*marks), GFP_KERNEL);
+
+		if (!marks)
+			return -ENOMEM;
+		INIT_LIST_HEAD(&marks->watches);
+		smp_store_release(&inode->i_fsnotify, marks);
+	}
+	w = kmalloc(sizeof(*w), GFP_KERNEL);
+	if (!w)
+		return -ENOMEM;
+	ihold(inode);
+	w->instance = in;
+	w->inode = inode;
+	w->wd = ++in->next_wd;
+	w->mask = mask & (IN_ALL_EVENTS | IN_ONESHOT | IN_EXCL_UNLINK);
+	list_add(&w->on_inode, &inode->i_fsnotify->watches);
+	list_add(&w->on_instance, &in->watches);
+	in->nr_watches++;
+	WRITE_ONCE(fsnotify_watches, fsnotify_watches + 1);
+	update_mask(inode);
+	return w->wd;
+}
+
+SYSCALL_DEFINE3(inotify_add_watch, int, fd, const char __user *, pathname, u32, mask)
+{
+	unsigned int lookup = 0;
+	struct inotify *in;
+	struct watch *w;
+	struct path path;
+	struct fd f;
+	int err;
+
+	if (mask & ~(IN_ALL_EVENTS | IN_WATCH_FLAGS))
+		return -EINVAL;
+	if (!(mask & IN_ALL_EVENTS))
+		return -EINVAL;
+	f = fdget(fd);
+	if (!f.file)
+		return -EBADF;
+	err = -EINVAL;
+	if ((mask & IN_MASK_ADD) && (mask & IN_MASK_CREATE))
+		goto out;
+	if (f.file->f_op != &inotify_fops)
+		goto out;
+	in = f.file->private_data;
+	if (!(mask & IN_DONT_FOLLOW))
+		lookup |= LOOKUP_FOLLOW;
+	if (mask & IN_ONLYDIR)
+		lookup |= LOOKUP_DIRECTORY;
+	err = user_path_at(AT_FDCWD, pathname, lookup, &path);
+	if (err)
+		goto out;
+	err = inode_permission(path.dentry->d_inode, MAY_READ);
+	if (!err) {
+		mutex_lock(&watch_mutex);
+		w = find_watch(in, path.dentry->d_inode, 0);
+		err = w ? update_watch(w, mask) : create_watch(in, path.dentry->d_inode, mask);
+		mutex_unlock(&watch_mutex);
+	}
+	path_put(&path);
+out:
+	fdput(f);
+	return err;
+}
+
+SYSCALL_DEFINE2(inotify_rm_watch, int, fd, __s32, wd)
+{
+	struct inode *held = NULL;
+	struct watch *w;
+	struct fd f = fdget(fd);
+	int err = -EINVAL;
+
+	if (!f.file)
+		return -EBADF;
+	if (f.file->f_op != &inotify_fops)
+		goto out;
+	mutex_lock(&watch_mutex);
+	w = find_watch(f.file->private_data, NULL, wd);
+	if (w) {
+		held = remove_watch(w);
+		err = 0;
+	}
+	mutex_unlock(&watch_mutex);
+	iput(held);
+out:
+	fdput(f);
+	return err;
+}

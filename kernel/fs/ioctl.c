@@ -1,0 +1,122 @@
+/*
+ * ioctl.c - what every file answers to ioctl(2); the rest is the file's
+ */
+#include <asm/ioctls.h>
+#include <linux/fs.h>
+
+#include "fs/file.h"
+#include "fs/compat.h"
+#include "fs/internal.h"
+#include "mm/uaccess.h"
+#include "sched/rcu.h"
+
+static int ioctl_fionbio(struct file *file, int __user *argp)
+{
+	int on;
+
+	if (get_user(on, argp))
+		return -EFAULT;
+	spin_lock(&file->f_lock);
+	if (on)
+		file->f_flags |= O_NONBLOCK;
+	else
+		file->f_flags &= ~O_NONBLOCK;
+	spin_unlock(&file->f_lock);
+	return 0;
+}
+
+static int ioctl_fioasync(unsigned int fd, struct file *file, int __user *argp)
+{
+	int on, err;
+
+	if (get_user(on, argp))
+		return -EFAULT;
+	if (!on == !(file->f_flags & FASYNC))
+		return 0;
+	if (!file->f_op->fasync)
+		return -ENOTTY;
+	err = file->f_op->fasync(fd, file, on != 0);
+	return err < 0 ? err : 0;
+}
+
+/* Answers -ENOIOCTLCMD when it is for the file itself. */
+static int do_vfs_ioctl(struct file *file, unsigned int fd, unsigned int cmd, unsigned long arg)
+{
+	void __user *argp = (void __user *)arg;
+	struct inode *inode = file->f_inode;
+	loff_t size;
+
+	switch (cmd) {
+	case FIOCLEX:
+		set_close_on_exec(fd, 1);
+		return 0;
+	case FIONCLEX:
+		set_close_on_exec(fd, 0);
+		return 0;
+	case FIONBIO:
+		return ioctl_fionbio(file, argp);
+	case FIOASYNC:
+		return ioctl_fioasync(fd, file, argp);
+	case FIOQSIZE:
+		if (!S_ISDIR(inode->i_mode) && !S_ISREG(inode->i_mode) && !S_ISLNK(inode->i_mode))
+			return -ENOTTY;
+		size = inode->i_blocks << 9;
+		return copy_to_user(argp, &size, sizeof(size)) ? -EFAULT : 0;
+	case FIGETBSZ:
+		if (!inode->i_sb->s_blocksize)
+			return -EINVAL;
+		return put_user((int)inode->i_sb->s_blocksize, (int __user *)argp);
+	case FIONREAD:
+		if (!S_ISREG(inode->i_mode))
+			return -ENOIOCTLCMD;
+		return put_user((int)(i_size_read(inode) - file->f_pos), (int __user *)argp);
+	case FICLONE:
+	case FICLONERANGE:
+	case FIDEDUPERANGE:
+		return -EOPNOTSUPP;
+	}
+	return -ENOIOCTLCMD;
+}
+
+static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	long err = -ENOTTY;
+
+	if (file->f_op->unlocked_ioctl)
+		err = file->f_op->unlocked_ioctl(file, cmd, arg);
+	return err == -ENOIOCTLCMD ? -ENOTTY : err;
+}
+
+SYSCALL_DEFINE3(ioctl, unsigned int, fd, unsigned int, cmd, unsigned long, arg)
+{
+	struct fd f = fdget(fd);
+	long err = -EBADF;
+
+	if (f.file) {
+		err = do_vfs_ioctl(f.file, fd, cmd, arg);
+		if (err == -ENOIOCTLCMD)
+			err = file_ioctl(f.file, cmd, arg);
+		fdput(f);
+	}
+	return err;
+}
+
+/* Commands whose argument has the same layout in 32 bits need no compat_ioctl. */
+COMPAT_SYSCALL_DEFINE3(ioctl, unsigned int, fd, unsigned int, cmd, compat_uptr_t, arg)
+{
+	unsigned long ptr = (unsigned long)compat_ptr(arg);
+	struct fd f = fdget(fd);
+	long err = -EBADF;
+
+	if (!f.file)
+		return err;
+	err = do_vfs_ioctl(f.file, fd, cmd, ptr);
+	if (err == -ENOIOCTLCMD && f.file->f_op->compat_ioctl)
+		err = f.file->f_op->compat_ioctl(f.file, cmd, ptr);
+	else if (err == -ENOIOCTLCMD)
+		err = file_ioctl(f.file, cmd, ptr);
+	if (err == -ENOIOCTLCMD)
+		err = -ENOTTY;
+	fdput(f);
+	return err;
+}

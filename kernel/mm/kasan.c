@@ -47,6 +47,11 @@ struct alloc_meta {
 };
 BUILD_BUG_ON(sizeof(struct alloc_meta) > KASAN_REDZONE);
 
+/* The linker's --wrap brings the kernel's memory functions to __wrap_*() below first. */
+void *__real_memcpy(void *dst, const void *src, size_t n);
+void *__real_memmove(void *dst, const void *src, size_t n);
+void *__real_memset(void *dst, int c, size_t n);
+
 #define QUARANTINE_MAX	8192
 
 /* q  lock, interrupts off */
@@ -295,7 +300,7 @@ void *kasan_slab_free(struct kmem_cache *cache, void *object, const void *caller
 	if (cache->flags & SLAB_TYPESAFE_BY_RCU)
 		return object;
 	if (!cache->ctor)
-		memset(object, POISON_FREE, cache->object_size);
+		__real_memset(object, POISON_FREE, meta->size);
 	kasan_poison_range(object, cache->stride, SHADOW_FREED);
 
 	spin_lock_irqsave(&quarantine.lock, flags);
@@ -345,10 +350,6 @@ void __asan_handle_no_return(void)
 {
 }
 
-/* The linker's --wrap brings the kernel's memory functions here first. */
-void *__real_memcpy(void *dst, const void *src, size_t n);
-void *__real_memmove(void *dst, const void *src, size_t n);
-void *__real_memset(void *dst, int c, size_t n);
 void *__wrap_memcpy(void *dst, const void *src, size_t n);
 void *__wrap_memmove(void *dst, const void *src, size_t n);
 void *__wrap_memset(void *dst, int c, size_t n);

@@ -367,7 +367,8 @@ static int fifo_open(struct inode *inode, struct file *file)
 	if (!pipe)
 		return -ENOMEM;
 	file->private_data = pipe;
-	file->f_pos = 0;
+	stream_open(inode, file);
+	file->f_pos = 0;		/* no position, but w_counter: see pipe_poll() */
 
 	if (mode == FMODE_WRITE && !is_pipe && nonblock && !READ_ONCE(pipe->readers))
 		goto put;

@@ -588,6 +588,7 @@ struct proc_dir_entry *proc_create_sysctl(struct proc_dir_entry *parent,
 
 static const struct super_operations proc_sops = {
 	.statfs = simple_statfs,
+	.evict_inode = proc_pid_evict_inode,
 };
 
 static int proc_fill_super(struct super_block *sb, void *data __maybe_unused,

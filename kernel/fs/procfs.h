@@ -78,6 +78,8 @@ struct proc_dir_entry *proc_create_sysctl(struct proc_dir_entry *parent,
 #define PROC_FIRST_PID	0x1000
 struct dentry *proc_pid_lookup(struct dentry *dentry, unsigned int flags);
 int proc_pid_readdir(struct file *file, struct dir_context *ctx);
+/* An inode of this file system goes away: what proc_pid.c hung on its own is freed. */
+void proc_pid_evict_inode(struct inode *inode);
 /* For inodes that proc_pid.c makes: a number that is not used again soon. */
 ino_t proc_next_ino(void);
 

@@ -110,8 +110,8 @@ int inet_bind(struct socket *sock, struct sockaddr *uaddr, int addr_len)
 	/* The name is being given: nobody else may do it meanwhile. */
 	spin_lock(&sk->sk_lock);
 	err = -EINVAL;
-	if (sk->sk_state == TCP_CLOSE && !inet->port.num && !inet->inet_sport) {
-		inet->inet_sport = htons(num ? num : 1);
+	if (sk->sk_state == TCP_CLOSE && !inet->port.num && !inet->binding) {
+		inet->binding = true;
 		err = 0;
 	}
 	spin_unlock(&sk->sk_lock);
@@ -123,9 +123,9 @@ int inet_bind(struct socket *sock, struct sockaddr *uaddr, int addr_len)
 	if (num || !inet->bind_address_no_port)
 		err = port_bind(&inet->port, num);
 	spin_lock(&sk->sk_lock);
+	inet->binding = false;
 	if (err) {
 		inet->port.rcv_saddr = 0;
-		inet->inet_sport = 0;
 	} else {
 		enum addr_type type = inet_addr_type(addr->sin_addr.s_addr);
 
@@ -151,15 +151,14 @@ int inet_autobind(struct sock *sk)
 	if (likely(READ_ONCE(inet->port.num)))
 		return 0;
 	spin_lock(&sk->sk_lock);
-	if (!inet->inet_sport) {
-		inet->inet_sport = htons(1);
-		mine = true;
-	}
+	if (!inet->port.num && !inet->binding)
+		mine = inet->binding = true;
 	spin_unlock(&sk->sk_lock);
 	if (!mine)
 		return READ_ONCE(inet->port.num) ? 0 : -EAGAIN;
 	err = port_bind(&inet->port, 0);
 	inet->inet_sport = htons(inet->port.num);
+	WRITE_ONCE(inet->binding, false);
 	return err ? -EAGAIN : 0;
 }
 

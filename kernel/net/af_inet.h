@@ -37,6 +37,7 @@ struct inet_sock {
 	bool			mc_loop;	/* o */
 	bool			mc_all;		/* o */
 	bool			recverr;	/* o */
+	bool			binding;	/* s  a port is being looked for */
 	bool			freebind;	/* o */
 	bool			transparent;	/* o */
 	bool			bind_address_no_port; /* o */

@@ -21,13 +21,14 @@
 
 atomic_t nr_socks;
 
-struct sock *sk_alloc(struct kmem_cache *cache, int family, int type, int protocol,
+struct sock *sk_alloc(struct kmem_cache *cache, size_t size, int family, int type, int protocol,
 		      const struct proto_ops *ops, gfp_t gfp)
 {
-	struct sock *sk = kmem_cache_zalloc(cache, gfp);
+	struct sock *sk = kmem_cache_alloc(cache, gfp);
 
 	if (!sk)
 		return NULL;
+	memset(&sk->socket, 0, size - offsetof(struct sock, socket));
 	atomic_inc(&nr_socks);
 	refcount_set(&sk->sk_refcnt, 1);
 	spin_lock_init(&sk->sk_lock);

@@ -17,6 +17,7 @@
 #include <asm/socket.h>
 #include <linux/eventpoll.h>
 
+#include "fs/fs.h"
 #include "lib/atomic.h"
 #include "net/net.h"
 
@@ -92,7 +93,8 @@ enum {
  * I  written once    s  sk_lock    A  atomic    o  any time, a plain word
  */
 struct sock {
-	struct socket		socket;		/* s  see there */
+	struct inode		sk_inode;	/* of the file; untouched until it has one */
+	struct socket		socket;		/* s  see there; all from here on starts as 0 */
 	refcount_t		sk_refcnt;	/* A */
 	spinlock_t		sk_lock;
 	u16			sk_family;	/* I */
@@ -179,8 +181,11 @@ static inline void sock_put(struct sock *sk)
 		sk_free(sk);
 }
 
-/* A zeroed object from @cache with the common part filled in; one reference. */
-struct sock *sk_alloc(struct kmem_cache *cache, int family, int type, int protocol,
+/*
+ * An object of @size bytes from @cache, zeroes but for the common part, which is
+ * filled in; one reference.
+ */
+struct sock *sk_alloc(struct kmem_cache *cache, size_t size, int family, int type, int protocol,
 		      const struct proto_ops *ops, gfp_t gfp);
 
 /* Takes the pending error: a negative errno, or 0. */

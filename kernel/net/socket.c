@@ -62,6 +62,8 @@ static int __sock_create(int family, int type, int protocol, struct socket **res
 		return -EAFNOSUPPORT;
 	if (type < 0 || type >= SOCK_MAX)
 		return -EINVAL;
+	if (family == AF_INET && type == SOCK_PACKET)	/* as programs of old asked for it */
+		family = AF_PACKET;
 	family = array_index_nospec(family, AF_MAX);
 	fam = net_families[family];
 	if (!fam)
@@ -84,28 +86,38 @@ void sock_release(struct socket *sock)
 	sock_put(sk);
 }
 
-/* The new file holds the reference of the socket's user. */
+/*
+ * The new file holds the reference of the socket's user, its inode (which is
+ * part of the sock) one more.
+ */
 struct file *sock_alloc_file(struct socket *sock, int flags)
 {
-	struct inode *inode = new_inode(sock_mnt->mnt_sb);
+	struct inode *inode = &sock->sk->sk_inode;
 	struct file *file;
 
-	if (!inode)
-		return ERR_PTR(-ENOMEM);
+	inode_init_once_fields(inode, sock_mnt->mnt_sb);
 	inode->i_mode = S_IFSOCK | S_IRWXUGO;
 	inode->i_uid = current_fsuid();
 	inode->i_gid = current_fsgid();
 	file = alloc_file_pseudo(inode, sock_mnt, NULL, O_RDWR | (flags & O_NONBLOCK),
 				 &socket_file_ops);
-	if (IS_ERR(file)) {
-		iput(inode);
+	if (IS_ERR(file))
 		return file;
-	}
+	sock_hold(sock->sk);
 	file->private_data = sock;
 	sock->sk->sk_ino = inode->i_ino;
 	sock->file = file;
 	return file;
 }
+
+static void sock_free_inode(struct inode *inode)
+{
+	sock_put(container_of(inode, struct sock, sk_inode));
+}
+
+static const struct super_operations sockfs_ops = {
+	.free_inode	= sock_free_inode,
+};
 
 int sock_map_fd(struct socket *sock, int flags)
 {
@@ -1217,7 +1229,7 @@ static struct file_system_type sock_fs_type = {
 
 void net_init(void)
 {
-	sock_mnt = kern_mount_pseudo(&sock_fs_type, SOCKFS_MAGIC, NULL);
+	sock_mnt = kern_mount_pseudo(&sock_fs_type, SOCKFS_MAGIC, &sockfs_ops);
 	if (IS_ERR_OR_NULL(sock_mnt))
 		panic("sockfs: no memory");
 	unix_init();

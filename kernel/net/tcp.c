@@ -53,7 +53,7 @@ static void tcp_sock_init(struct tcp_sock *tp)
 
 struct socket *tcp_create(void)
 {
-	struct sock *sk = sk_alloc(tcp_cache, AF_INET, SOCK_STREAM, IPPROTO_TCP, &inet_stream_ops,
+	struct sock *sk = sk_alloc(tcp_cache, sizeof(struct tcp_sock), AF_INET, SOCK_STREAM, IPPROTO_TCP, &inet_stream_ops,
 				   GFP_KERNEL);
 
 	if (!sk)
@@ -640,8 +640,6 @@ int tcp_disconnect(struct sock *sk)
 	inet->inet_dport = inet->port.dport = 0;
 	if (!(sk->sk_userlocks & SOCK_BINDADDR_LOCK))
 		inet->inet_saddr = inet->port.rcv_saddr = 0;
-	if (!inet->port.num)
-		inet->inet_sport = 0;
 	spin_unlock(&sk->sk_lock);
 	sk_wake(sk, SK_WAKE_HUP);
 	return 0;

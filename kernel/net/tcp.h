@@ -9,7 +9,8 @@
 #include "fs/stream.h"
 #include "net/af_inet.h"
 
-#define TCP_MSS_LOOPBACK	65483	/* of lo's MTU of 65536 */
+#define TCP_ADVMSS_LOOPBACK	65483	/* of lo's MTU of 65536 */
+#define TCP_MSS_LOOPBACK	32768	/* and half a window is enough */
 #define TCP_SNDBUF_DEFAULT	16384	/* net.ipv4.tcp_wmem[1] */
 #define TCP_SNDBUF_CONNECTED	212992
 #define TCP_RCVBUF_DEFAULT	131072	/* net.ipv4.tcp_rmem[1] */

@@ -226,7 +226,7 @@ static void tcp_get_info(struct sock *sk, struct tcp_info *info)
 	}
 	info->tcpi_snd_mss = tcp_mss(sk);
 	info->tcpi_rcv_mss = sk->sk_state == TCP_CLOSE ? TCP_MSS_DEFAULT : TCP_MSS_LOOPBACK;
-	info->tcpi_advmss = TCP_MSS_LOOPBACK;
+	info->tcpi_advmss = TCP_ADVMSS_LOOPBACK;
 	info->tcpi_pmtu = loopback_dev.mtu;
 	info->tcpi_snd_ssthresh = 0x7fffffff;
 	info->tcpi_rcv_space = sk->sk_rcvbuf / 2;

@@ -93,9 +93,9 @@ void chrdev_show(struct seq_file *m)
  */
 struct devnode {
 	struct devnode	*next;
-	const char	*name;
 	umode_t		mode;
 	dev_t		dev;
+	char		name[];
 };
 
 static struct devnode *devnodes, **devnodes_end = &devnodes;
@@ -126,12 +126,16 @@ static int devtmpfs_add(struct dentry *root, const struct devnode *node)
 
 int devtmpfs_create_node(const char *name, umode_t mode, dev_t dev)
 {
-	struct devnode *node = kmalloc(sizeof(*node), GFP_KERNEL);
+	size_t size = strlen(name) + 1;
+	struct devnode *node = kmalloc(sizeof(*node) + size, GFP_KERNEL);
 	int err = 0;
 
 	if (!node)
 		return -ENOMEM;
-	*node = (struct devnode){ NULL, name, mode, dev };
+	node->next = NULL;
+	node->mode = mode & S_IFMT ? mode : mode | S_IFCHR;
+	node->dev = dev;
+	memcpy(node->name, name, size);
 	mutex_lock(&devtmpfs_mutex);
 	*devnodes_end = node;
 	devnodes_end = &node->next;

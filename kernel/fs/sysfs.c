@@ -13,6 +13,7 @@
 #include "fs/fs.h"
 #include "fs/mount.h"
 #include "fs/seq_file.h"
+#include "fs/tty.h"
 #include "lib/string.h"
 
 static struct super_block *sysfs_sb;
@@ -95,6 +96,16 @@ static int cpus_show(struct seq_file *m, void *v __maybe_unused)
 	return 0;
 }
 
+/* /sys/class/tty/console/active: where a shell finds a terminal it can own. */
+static int console_active_show(struct seq_file *m, void *v __maybe_unused)
+{
+	const char *name = tty_console_name();
+
+	if (name)
+		seq_printf(m, "%s\n", name);
+	return 0;
+}
+
 static const struct super_operations sysfs_sops = {
 	.statfs = simple_statfs,
 };
@@ -131,8 +142,9 @@ void sysfs_init(void)
 	sysfs_create_dir(NULL, "kernel");
 	dir = sysfs_create_dir(NULL, "class");
 	sysfs_create_dir(dir, "net");
-	sysfs_create_dir(dir, "tty");
 	sysfs_create_dir(dir, "virtio-ports");
+	dir = sysfs_create_dir(dir, "tty");
+	sysfs_create_file(sysfs_create_dir(dir, "console"), "active", console_active_show);
 	dir = sysfs_create_dir(NULL, "devices");
 	dir = sysfs_create_dir(dir, "system");
 	cpu = sysfs_create_dir(dir, "cpu");

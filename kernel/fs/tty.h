@@ -131,6 +131,8 @@ void tty_start(struct tty_struct *tty);
 
 /* The terminal of a device number, with a reference, or ERR_PTR; tty_mutex held. */
 struct tty_struct *tty_console_find(dev_t dev);
+/* What /dev/console is: "ttyS0"; NULL: nothing. */
+const char *tty_console_name(void);
 struct tty_struct *pts_find(dev_t dev);
 
 /* tty_ioctl.c; @master: asked at the controlling side of a pty */

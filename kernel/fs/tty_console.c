@@ -262,6 +262,11 @@ struct tty_struct *tty_console_find(dev_t dev)
 	return ERR_PTR(-ENXIO);
 }
 
+const char *tty_console_name(void)
+{
+	return system_console ? system_console->dev->name : NULL;
+}
+
 void tty_init(void)
 {
 	struct console_device *dev;

@@ -23,7 +23,7 @@ extern const struct file_operations def_chr_fops;
 extern const struct file_operations def_blk_fops;
 
 /*
- * A node for devtmpfs: appears in every mount of it (also later ones).
+/ in every mount of it (also later ones).
  * @name may hold one '/', e.g. "pts/ptmx".
  */
 int devtmpfs_create_node(const char *name, umode_t mode, dev_t dev);

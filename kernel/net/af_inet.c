@@ -363,5 +363,5 @@ int inet_getsockopt(struct socket *sock, int level, int optname, void __user *op
 		return tcp_getsockopt(sk, optname, optval, optlen);
 	if (level == SOL_UDP && sk->sk_protocol == IPPROTO_UDP)
 		return udp_getsockopt(sk, optname, optval, optlen);
-	return -ENOPROTOOPT;
+	return -EOPNOTSUPP;
 }

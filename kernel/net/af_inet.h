@@ -20,6 +20,8 @@
 #define IP_CMSG_TTL		BIT(1)
 #define IP_CMSG_TOS		BIT(2)
 #define IP_CMSG_ORIGDSTADDR	BIT(3)
+#define IP_CMSG_RECVOPTS	BIT(4)
+#define IP_CMSG_RETOPTS		BIT(5)
 
 /*
  * s  sk_lock    o  any time, a plain word

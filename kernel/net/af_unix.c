@@ -860,6 +860,7 @@ static ssize_t unix_stream_read(struct sock *sk, struct msghdr *msg, int flags,
 	struct stream *rx = &unix_sk(sk)->rx;
 	unsigned int sflags = flags & MSG_TRUNC ? STREAM_DROP : 0;
 	int off = READ_ONCE(sk->sk_peek_off);
+	u64 skip = msg->msg_done ? msg->msg_done : off > 0 ? off : 0;
 	ssize_t n;
 
 	if (sock_flag(sk, SOCK_URGINLINE))
@@ -870,8 +871,10 @@ static ssize_t unix_stream_read(struct sock *sk, struct msghdr *msg, int flags,
 			WRITE_ONCE(sk->sk_peek_off, max_t(int, 0, off - n));
 		return n;
 	}
-	n = stream_peek_at(rx, msg->msg_done + (off > 0 && !msg->msg_done ? off : 0),
-			   &msg->msg_iter, sflags, &r->reader);
+	/* An urgent byte that a read would pass over does not count. */
+	if (unlikely(stream_at_mark(rx)) && !(sflags & STREAM_OOBINLINE) && skip)
+		skip++;
+	n = stream_peek_at(rx, skip, &msg->msg_iter, sflags, &r->reader);
 	if (off >= 0 && n > 0)
 		WRITE_ONCE(sk->sk_peek_off, off + n);
 	return n;

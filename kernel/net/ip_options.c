@@ -141,6 +141,11 @@ int ip_setsockopt(struct sock *sk, int optname, const void __user *optval, unsig
 	case IP_RECVORIGDSTADDR:
 		ip_cmsg_flag(inet, IP_CMSG_ORIGDSTADDR, val);
 		return 0;
+	case IP_RECVOPTS:	/* packets here never carry options */
+	case IP_RETOPTS:
+		ip_cmsg_flag(inet, optname == IP_RECVOPTS ? IP_CMSG_RECVOPTS : IP_CMSG_RETOPTS,
+			     val);
+		return 0;
 	case IP_FREEBIND:
 		if (optlen < 1)
 			return -EINVAL;
@@ -246,6 +251,16 @@ int ip_getsockopt(struct sock *sk, int optname, void __user *optval, int __user 
 		break;
 	case IP_RECVORIGDSTADDR:
 		val = !!(inet->cmsg_flags & IP_CMSG_ORIGDSTADDR);
+		break;
+	case IP_RECVOPTS:
+		val = !!(inet->cmsg_flags & IP_CMSG_RECVOPTS);
+		break;
+	case IP_RETOPTS:
+		val = !!(inet->cmsg_flags & IP_CMSG_RETOPTS);
+		break;
+	case IP_HDRINCL:
+	case IP_NODEFRAG:
+		val = 0;	/* of raw sockets only */
 		break;
 	case IP_FREEBIND:
 		val = inet->freebind;

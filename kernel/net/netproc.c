@@ -14,12 +14,11 @@
 #include "net/udp.h"
 
 /* Calls show() for everyone in a port table; the port's lock is held. */
-static int ports_show(struct seq_file *m, struct port_table *t,
-		      void (*show)(struct seq_file *m, struct port_owner *o, int *sl))
+static void ports_show(struct seq_file *m, struct port_table *t, int *sl,
+		       void (*show)(struct seq_file *m, struct port_owner *o, int *sl))
 {
 	struct port_owner *o;
 	unsigned int num;
-	int sl = 0;
 
 	for (num = 0; num < 65536; num++) {
 		struct port_slot *slot = port_slot(t, num);
@@ -32,12 +31,32 @@ static int ports_show(struct seq_file *m, struct port_table *t,
 			continue;
 		spin_lock(port_lock(t, num));
 		hlist_for_each_entry(o, &slot->owners, node)
-			show(m, o, &sl);
+			show(m, o, sl);
 		hlist_for_each_entry(o, &slot->children, node)
-			show(m, o, &sl);
+			show(m, o, sl);
 		spin_unlock(port_lock(t, num));
 	}
-	return 0;
+}
+
+/* References that are not the file's: Linux counts its own way. */
+static int sock_refs(const struct sock *sk)
+{
+	return refcount_read(&sk->sk_refcnt) - (sk->socket.file ? 1 : 0);
+}
+
+static void tcp_show_listener(struct seq_file *m, struct port_owner *o, int *sl)
+{
+	struct sock *sk = o->sk;
+	size_t from = m->count;
+
+	if (!sk || sk->sk_state != TCP_LISTEN)
+		return;
+	seq_printf(m, "%4d: %08X:%04X %08X:%04X %02X %08X:%08X %02X:%08X %08X %5u %8d %llu %d "
+		   "0000000000000000 100 0 0 10 0", (*sl)++, o->rcv_saddr, o->num, 0, 0,
+		   TCP_LISTEN, 0, sk->sk_ack_backlog, 0, 0, 0, sk->sk_uid, 0,
+		   (unsigned long long)sk->sk_ino, sock_refs(sk));
+	seq_pad_to(m, from, 149);
+	seq_putc(m, '\n');
 }
 
 static void tcp_show(struct seq_file *m, struct port_owner *o, int *sl)
@@ -47,14 +66,14 @@ static void tcp_show(struct seq_file *m, struct port_owner *o, int *sl)
 	struct sock *sk = o->sk;
 	u8 state = sk ? sk->sk_state : tw->state;
 
-	if (state == TCP_CLOSE)
+	if (state == TCP_CLOSE || state == TCP_LISTEN)
 		return;
 	if (sk)
-		queue = state == TCP_LISTEN ? sk->sk_ack_backlog : stream_bytes(&tcp_sk(sk)->rx);
+		queue = stream_bytes(&tcp_sk(sk)->rx);
 	seq_printf(m, "%4d: %08X:%04X %08X:%04X %02X %08X:%08X %02X:%08X %08X %5u %8d %llu %d "
 		   "0000000000000000", (*sl)++, o->rcv_saddr, o->num, o->daddr, ntohs(o->dport),
 		   state, 0, (u32)queue, sk ? 0 : 3, 0, 0, sk ? sk->sk_uid : 0, 0,
-		   (unsigned long long)(sk ? sk->sk_ino : 0), sk ? refcount_read(&sk->sk_refcnt) : 3);
+		   (unsigned long long)(sk ? sk->sk_ino : 0), sk ? sock_refs(sk) : 3);
 	if (sk)
 		seq_printf(m, " 20 4 0 10 -1");
 	seq_pad_to(m, from, 149);
@@ -64,12 +83,15 @@ static void tcp_show(struct seq_file *m, struct port_owner *o, int *sl)
 static int tcp_seq_show(struct seq_file *m, void *v __maybe_unused)
 {
 	size_t from = m->count;
+	int sl = 0;
 
 	seq_puts(m, "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when "
 		 "retrnsmt   uid  timeout inode");
 	seq_pad_to(m, from, 149);
 	seq_putc(m, '\n');
-	return ports_show(m, &tcp_ports, tcp_show);
+	ports_show(m, &tcp_ports, &sl, tcp_show_listener);
+	ports_show(m, &tcp_ports, &sl, tcp_show);
+	return 0;
 }
 
 static void udp_show(struct seq_file *m, struct port_owner *o, int *sl)
@@ -80,7 +102,7 @@ static void udp_show(struct seq_file *m, struct port_owner *o, int *sl)
 	seq_printf(m, "%5d: %08X:%04X %08X:%04X %02X %08X:%08X %02X:%08X %08X %5u %8d %llu %d "
 		   "0000000000000000 %u", (*sl)++, o->rcv_saddr, o->num, o->daddr, ntohs(o->dport),
 		   sk->sk_state, 0, (u32)udp_rmem(sk), 0, 0, 0, sk->sk_uid, 0,
-		   (unsigned long long)sk->sk_ino, refcount_read(&sk->sk_refcnt), sk->sk_drops);
+		   (unsigned long long)sk->sk_ino, sock_refs(sk) + 1, sk->sk_drops);
 	seq_pad_to(m, from, 127);
 	seq_putc(m, '\n');
 }
@@ -88,12 +110,14 @@ static void udp_show(struct seq_file *m, struct port_owner *o, int *sl)
 static int udp_seq_show(struct seq_file *m, void *v __maybe_unused)
 {
 	size_t from = m->count;
+	int sl = 0;
 
 	seq_puts(m, "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when "
 		 "retrnsmt   uid  timeout inode ref pointer drops");
 	seq_pad_to(m, from, 127);
 	seq_putc(m, '\n');
-	return ports_show(m, &udp_ports, udp_show);
+	ports_show(m, &udp_ports, &sl, udp_show);
+	return 0;
 }
 
 static int raw_seq_show(struct seq_file *m, void *v __maybe_unused)
@@ -109,9 +133,8 @@ static void unix_show_name(struct seq_file *m, const struct unix_address *addr)
 	const char *path = addr->name->sun_path;
 
 	seq_putc(m, ' ');
-	if (path[0]) {
+	if (path[0])
 		n--;		/* its NUL */
-	}
 	for (i = 0; i < n; i++)
 		seq_putc(m, path[i] ? path[i] : '@');
 }
@@ -140,7 +163,7 @@ static int unix_seq_show(struct seq_file *m, void *v __maybe_unused)
 {
 	struct unix_sock *u;
 
-	seq_puts(m, "Num               RefCount Protocol Flags    Type St Inode Path\n");
+	seq_puts(m, "Num       RefCount Protocol Flags    Type St Inode Path\n");
 	spin_lock(&unix_table_lock);
 	list_for_each_entry(u, &unix_sockets, all)
 		if (!sock_flag(unix_to_sk(u), SOCK_DEAD))

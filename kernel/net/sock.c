@@ -46,7 +46,7 @@ struct sock *sk_alloc(struct kmem_cache *cache, size_t size, int family, int typ
 	sk->sk_sndtimeo = MAX_SCHEDULE_TIMEOUT;
 	sk->sk_peek_off = -1;
 	sk->sk_incoming_cpu = -1;
-	sk->sk_txrehash = 1;
+	sk->sk_txrehash = family == AF_INET;
 	sk->sk_pacing_rate = ~0U;
 	sk->sk_uid = current_fsuid();
 	sk->sk_cache = cache;
@@ -562,6 +562,8 @@ int sock_setsockopt(struct socket *sock, int level __maybe_unused, int optname,
 		sock_valbool_flag(sk, SOCK_REUSE, on);
 		return 0;
 	case SO_REUSEPORT:
+		if (on && sk->sk_family != AF_INET)
+			return -EOPNOTSUPP;
 		sock_valbool_flag(sk, SOCK_REUSEPORT, on);
 		return 0;
 	case SO_DONTROUTE:
@@ -657,6 +659,8 @@ int sock_setsockopt(struct socket *sock, int level __maybe_unused, int optname,
 		sk->sk_incoming_cpu = val;
 		return 0;
 	case SO_BINDTOIFINDEX:
+		if (val < 0)
+			return -EINVAL;
 		if (val && !dev_name(val))
 			return -ENODEV;
 		if (sk->sk_bound_dev_if && !capable(CAP_NET_RAW))
@@ -672,8 +676,6 @@ int sock_setsockopt(struct socket *sock, int level __maybe_unused, int optname,
 	case SO_TXREHASH:
 		if (val < -1 || val > 1)
 			return -EINVAL;
-		if (sk->sk_protocol != IPPROTO_TCP)
-			return -EOPNOTSUPP;
 		sk->sk_txrehash = val == -1 ? 1 : val;
 		return 0;
 	case SO_TYPE:
@@ -749,7 +751,7 @@ int sock_getsockopt(struct socket *sock, int level __maybe_unused, int optname,
 {
 	struct sock *sk = sock->sk;
 	struct linger ling;
-	u64 cookie;
+	u64 cookie, rate;
 	int val, len;
 
 	if (get_user(len, optlen))
@@ -878,8 +880,19 @@ int sock_getsockopt(struct socket *sock, int level __maybe_unused, int optname,
 		val = sk->sk_ll_usec;
 		break;
 	case SO_MAX_PACING_RATE:
+		rate = sk->sk_pacing_rate == ~0U ? ~0ULL : sk->sk_pacing_rate;
+		if (len >= (int)sizeof(rate))
+			return sock_put_option(optval, optlen, &rate, sizeof(rate));
 		val = sk->sk_pacing_rate;
 		break;
+	case SO_INCOMING_NAPI_ID:
+		val = 0;
+		break;
+	case SO_NETNS_COOKIE:
+		cookie = 1;	/* there is one name space */
+		if (len != sizeof(cookie))
+			return -EINVAL;
+		return sock_put_option(optval, optlen, &cookie, sizeof(cookie));
 	case SO_INCOMING_CPU:
 		val = sk->sk_incoming_cpu;
 		break;

@@ -188,8 +188,9 @@ int proc_pid_children(struct seq_file *m, struct task_struct *t)
 int proc_pid_syscall(struct seq_file *m, struct task_struct *t)
 {
 	struct pt_regs regs;
+	bool self = t == current;	/* is in a call, too: this read */
 
-	if (t->state == TASK_RUNNING || t->on_cpu) {
+	if (!self && (t->state == TASK_RUNNING || t->on_cpu)) {
 		seq_puts(m, "running\n");
 		return 0;
 	}
@@ -198,7 +199,7 @@ int proc_pid_syscall(struct seq_file *m, struct task_struct *t)
 		return 0;
 	}
 	regs = *task_pt_regs(t);
-	if (t->state == TASK_RUNNING || t->on_cpu)	/* it ran meanwhile */
+	if (!self && (t->state == TASK_RUNNING || t->on_cpu))	/* it ran meanwhile */
 		seq_puts(m, "running\n");
 	else if ((long)regs.orig_ax < 0)
 		seq_printf(m, "-1 0x%lx 0x%lx\n", regs.sp, regs.ip);

@@ -234,8 +234,6 @@ static int posix_clock_getres(clockid_t id, struct timespec64 *ts)
 			ts->tv_nsec = NSEC_PER_TICK;
 		return cpu_clock_get(id, &now);
 	}
-	if (id == CLOCK_REALTIME_COARSE || id == CLOCK_MONOTONIC_COARSE)
-		ts->tv_nsec = COARSE_RES_NS;
 	return clock_gettime64(id, &now);
 }
 

@@ -8,8 +8,6 @@
 
 #include "lib/types.h"
 
-#define COARSE_RES_NS	4000000L	/* the coarse clocks step by this */
-
 void hrtimers_clock_was_set(void);	/* hrtimer.c */
 void timekeeping_adjust(s64 delta_ns);
 void timekeeping_set_tai(s32 seconds);

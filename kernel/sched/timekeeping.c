@@ -57,9 +57,7 @@ void ktime_get_real_ts64(struct timespec64 *ts)
 
 void ktime_get_coarse_real_ts64(struct timespec64 *ts)
 {
-	ktime_t now = ktime_get_real();
-
-	*ts = ns_to_timespec64(now - now % COARSE_RES_NS);
+	*ts = ns_to_timespec64(ktime_get_real());
 }
 
 /* clock_lock held. */
@@ -147,24 +145,18 @@ int clock_gettime64(clockid_t clock, struct timespec64 *ts)
 	switch (clock) {
 	case CLOCK_REALTIME:
 	case CLOCK_REALTIME_ALARM:
+	case CLOCK_REALTIME_COARSE:	/* the fine ones cost no more */
 		now = ktime_get_real();
 		break;
 	case CLOCK_MONOTONIC:
 	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
 	case CLOCK_BOOTTIME:
 	case CLOCK_BOOTTIME_ALARM:
 		now = ktime_get();
 		break;
 	case CLOCK_TAI:
 		now = ktime_get_real() + READ_ONCE(tai_offset);
-		break;
-	case CLOCK_REALTIME_COARSE:
-		now = ktime_get_real();
-		now -= now % COARSE_RES_NS;
-		break;
-	case CLOCK_MONOTONIC_COARSE:
-		now = ktime_get();
-		now -= now % COARSE_RES_NS;
 		break;
 	default:
 		return -EINVAL;

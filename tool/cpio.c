@@ -221,6 +221,14 @@ static size_t padded(size_t len)
 	return (len + 3) & ~(size_t)3;
 }
 
+/* As far as it is there: 070701, or 070702 with checksums. */
+static bool magic_fits(const unsigned char *bytes, size_t len)
+{
+	size_t n = len < 6 ? len : 6;
+
+	return !memcmp(bytes, "070701", n) || !memcmp(bytes, "070702", n);
+}
+
 const char *cpio_archive(struct cpio *cpio, const void *archive, size_t len)
 {
 	const unsigned char *bytes = archive;
@@ -229,10 +237,10 @@ const char *cpio_archive(struct cpio *cpio, const void *archive, size_t len)
 	for (;;) {
 		size_t name_size, size, entry;
 
+		if (!magic_fits(bytes + at, len - at))
+			return at ? "it is damaged" : "it is no newc cpio archive";
 		if (len - at < HEADER_SIZE)
 			return "it is cut off";
-		if (memcmp(bytes + at, "070701", 6) && memcmp(bytes + at, "070702", 6))
-			return "it is no newc cpio archive";
 		if (!number_read(bytes + at, FIELD_SIZE, &size) ||
 		    !number_read(bytes + at, FIELD_NAME_SIZE, &name_size))
 			return "a header in it is damaged";

@@ -554,7 +554,6 @@ static void flows_open(struct session *s)
 static int trace_open(struct session *s)
 {
 	struct tracer_config config = {
-		.out = stderr,
 		.path = s->options->path,
 		.agent = s->config->agent,
 		.kernel_elf = s->vm.kernel,
@@ -563,15 +562,14 @@ static int trace_open(struct session *s)
 
 	if (!s->options->trace)
 		return 0;
-	if (s->options->trace_file) {
-		s->trace_out = fopen(s->options->trace_file, "we");
-		if (!s->trace_out) {
-			complain("--trace=%s: %s", s->options->trace_file,
-				 strerror(errno));
-			return -1;
-		}
-		config.out = s->trace_out;
+	s->trace_out = s->options->trace_file ?
+		       fopen(s->options->trace_file, "we") : terminal_stderr();
+	if (!s->trace_out) {
+		complain("--trace=%s: %s", s->options->trace_file ?
+			 s->options->trace_file : "", strerror(errno));
+		return -1;
 	}
+	config.out = s->trace_out;
 	s->tracer = tracer_new(&config);
 	if (!s->tracer)
 		complain("the trace does not fit into memory");
@@ -658,25 +656,30 @@ static void their_ends_close(struct session *s)
 		close(s->vm.ports[i].fd);
 }
 
-/* QEMU's own words, without its name and without mere warnings. */
-static void qemu_text_print(const struct session *s)
+/* QEMU's own words, without mere warnings; false when there are none. */
+static bool qemu_text_print(const struct session *s)
 {
 	const char *line = s->qemu_text;
+	bool any = false;
 
 	while (*line) {
 		int len = strcspn(line, "\n");
 
-		if (len && (s->options->verbose || !memmem(line, len, "warning:", 8)))
+		if (len && (s->options->verbose || !memmem(line, len, "warning:", 8))) {
 			complain("%.*s", len, line);
+			any = true;
+		}
 		line += len + (line[len] == '\n');
 	}
+	return any;
 }
 
 static int verdict_agent(const struct session *s)
 {
 	if (s->ended)
 		return s->exit_status;
-	qemu_text_print(s);
+	if (qemu_text_print(s) && !s->spoke)
+		return EXIT_TOOL;
 	complain("the machine stopped before the program ended%s",
 		 s->log.len ? "; its last words:" : "");
 	log_print(&s->log, stderr);
@@ -685,11 +688,10 @@ static int verdict_agent(const struct session *s)
 
 static int verdict_console(const struct session *s)
 {
-	qemu_text_print(s);
-	if (!s->spoke) {
+	if (!qemu_text_print(s) && !s->spoke)
 		complain("the machine stopped without a word");
+	if (!s->spoke)
 		return EXIT_TOOL;
-	}
 	if (log_contains(&s->log, "Kernel panic")) {
 		complain("the kernel panicked");
 		return EXIT_TOOL;
@@ -742,7 +744,7 @@ static int machine_run(struct session *s)
 		tracer_end(s->tracer);
 	terminal_restore();
 	if (s->trace_out && fclose(s->trace_out))
-		complain("--trace=%s: %s", s->options->trace_file, strerror(errno));
+		complain("the trace could not be written: %s", strerror(errno));
 	return verdict(s);
 }
 

@@ -13,6 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* How far a label of assembler code, which has no size, is thought to reach. */
+#define UNSIZED_MAX	4096
+
 struct symbol {
 	uint64_t start, size;
 	char *name;
@@ -36,6 +39,17 @@ static int symbol_compare(const void *a, const void *b)
 	return (int)strlen(y->name) - (int)strlen(x->name);
 }
 
+static bool is_code(Elf *elf, const GElf_Sym *sym)
+{
+	Elf_Scn *section = elf_getscn(elf, sym->st_shndx);
+	GElf_Shdr head;
+
+	return section && gelf_getshdr(section, &head) &&
+	       (head.sh_flags & SHF_EXECINSTR) &&
+	       sym->st_value >= head.sh_addr &&
+	       sym->st_value < head.sh_addr + head.sh_size;
+}
+
 static void table_read(struct symbols *symbols, Elf *elf, Elf_Scn *section,
 		       const GElf_Shdr *head)
 {
@@ -49,7 +63,7 @@ static void table_read(struct symbols *symbols, Elf *elf, Elf_Scn *section,
 		GElf_Sym sym;
 		int type;
 
-		if (!gelf_getsym(data, i, &sym) || sym.st_shndx == SHN_UNDEF)
+		if (!gelf_getsym(data, i, &sym) || !is_code(elf, &sym))
 			continue;
 		type = GELF_ST_TYPE(sym.st_info);
 		name = elf_strptr(elf, head->sh_link, sym.st_name);
@@ -136,7 +150,8 @@ const char *symbols_find(const struct symbols *symbols, uint64_t addr,
 	if (!low)
 		return NULL;
 	symbol = &symbols->list[low - 1];
-	if (symbol->size && addr - symbol->start > symbol->size)
+	/* A return address may lie just behind a function that never returns. */
+	if (addr - symbol->start > (symbol->size ? symbol->size : UNSIZED_MAX))
 		return NULL;
 	*offset = addr - symbol->start;
 	return symbol->name;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -35,6 +36,26 @@ void terminal_restore(void)
 		return;
 	is_raw = false;
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+}
+
+static ssize_t lines_write(void *cookie, const char *bytes, size_t len)
+{
+	const char *line = bytes, *end = bytes + len, *newline;
+
+	(void)cookie;
+	for (; is_raw && (newline = memchr(line, '\n', end - line)); line = newline + 1) {
+		fwrite(line, 1, newline - line, stderr);
+		fputs("\r\n", stderr);
+	}
+	fwrite(line, 1, end - line, stderr);
+	return len;
+}
+
+FILE *terminal_stderr(void)
+{
+	const cookie_io_functions_t functions = { .write = lines_write };
+
+	return fopencookie(NULL, "w", functions);
 }
 
 void terminal_size(int *rows, int *columns)

@@ -14,6 +14,7 @@
 #include "trace.h"
 #include "trace_line.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -373,7 +374,8 @@ static void on_signal(struct tracer *tracer, const struct trace_record *head,
 	size_t len;
 	FILE *out;
 
-	if (!task->shown)
+	/* SIGKILL is never delivered: the end says it all. */
+	if (!task->shown || ((const struct trace_signal *)body)->signo == SIGKILL)
 		return;
 	out = open_memstream(&lines, &len);
 	if (!out)

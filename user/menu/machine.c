@@ -108,7 +108,7 @@ void machine_stop(void)
 		return;
 	sync();
 	reboot(RB_POWER_OFF);
-	printf("power off: %s\n", strerror(errno));
+	say("power off: %s\n", strerror(errno));
 	for (;;)
 		pause();
 }
@@ -119,17 +119,17 @@ static void program_become(char **argv)
 	tcsetpgrp(STDIN_FILENO, getpid());
 	terminal_signals_set(SIG_DFL);
 	execvp(argv[0], argv);
-	printf("exec: %s: %s\n", argv[0], strerror(errno));
+	say("exec: %s: %s\n", argv[0], strerror(errno));
 	exit(errno == ENOENT ? 127 : 126);
 }
 
 static void ending_print(const char *name, int status)
 {
 	if (WIFSIGNALED(status))
-		printf("%s: ended by signal %d (%s)\n", name, WTERMSIG(status),
-		       strsignal(WTERMSIG(status)));
+		say("%s: ended by signal %d (%s)\n", name, WTERMSIG(status),
+		    strsignal(WTERMSIG(status)));
 	else if (WEXITSTATUS(status))
-		printf("%s: exit status %d\n", name, WEXITSTATUS(status));
+		say("%s: exit status %d\n", name, WEXITSTATUS(status));
 }
 
 /*
@@ -141,10 +141,9 @@ int program_run(char **argv)
 	int status = 0;
 	pid_t pid, ended;
 
-	fflush(stdout);
 	pid = fork();
 	if (pid < 0) {
-		printf("exec: fork: %s\n", strerror(errno));
+		say("exec: fork: %s\n", strerror(errno));
 		return 1;
 	}
 	if (pid == 0)

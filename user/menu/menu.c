@@ -10,6 +10,7 @@
 #include "menu.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -27,6 +28,7 @@ struct command {
 };
 
 static bool quitting;
+static bool stdin_is_terminal;
 
 static int help(int argc, char **argv);
 static int version(int argc, char **argv);
@@ -44,13 +46,29 @@ static const struct command commands[] = {
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
 
+void say(const char *format, ...)
+{
+	char text[512];
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (len >= (int)sizeof(text))
+		len = sizeof(text) - 1;
+	/* Without a console there is nobody to tell. */
+	if (write(STDOUT_FILENO, text, len) < 0)
+		return;
+}
+
 static int help(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	printf("Menu List:\n");
+	say("Menu List:\n");
 	for (size_t i = 0; i < NR_COMMANDS; i++)
-		printf("  * %-8s - %s\n", commands[i].name, commands[i].help);
+		say("  * %-8s - %s\n", commands[i].name, commands[i].help);
 	return 0;
 }
 
@@ -61,11 +79,11 @@ static int version(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (uname(&uts) < 0) {
-		printf("version: uname: %s\n", strerror(errno));
+		say("version: uname: %s\n", strerror(errno));
 		return 1;
 	}
-	printf("MenuOS %s, a %zu-bit program on %s %s (%s)\n", VERSION,
-	       8 * sizeof(void *), uts.sysname, uts.release, uts.machine);
+	say("MenuOS %s, a %zu-bit program on %s %s (%s)\n", VERSION,
+	    8 * sizeof(void *), uts.sysname, uts.release, uts.machine);
 	return 0;
 }
 
@@ -80,7 +98,7 @@ static int quit(int argc, char **argv)
 static int exec(int argc, char **argv)
 {
 	if (argc < 2) {
-		printf("exec: which program? exec PROGRAM [ARGS]\n");
+		say("exec: which program? exec PROGRAM [ARGS]\n");
 		return 1;
 	}
 	return program_run(argv + 1);
@@ -96,7 +114,7 @@ static int exec(int argc, char **argv)
  */
 static bool line_read(char *line, size_t size)
 {
-	const size_t step = isatty(STDIN_FILENO) ? size : 1;
+	const size_t step = stdin_is_terminal ? size : 1;
 	char chunk[LINE_SIZE];
 	bool ended = false;
 	size_t len = 0;
@@ -140,7 +158,7 @@ static void command_run(char *line)
 	int nr = words_split(line, words);
 
 	if (nr < 0) {
-		printf("too many words: at most %d\n", WORDS_MAX);
+		say("too many words: at most %d\n", WORDS_MAX);
 		return;
 	}
 	if (nr == 0)
@@ -151,23 +169,21 @@ static void command_run(char *line)
 			return;
 		}
 	}
-	printf("%s: no such command; help lists them\n", words[0]);
+	say("%s: no such command; help lists them\n", words[0]);
 }
 
 int main(void)
 {
 	char line[LINE_SIZE];
 
-	/* Each line one write, so that lines of both processes stay whole. */
-	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	machine_start();
+	stdin_is_terminal = isatty(STDIN_FILENO);
 
-	printf("MenuOS %s: type help for the commands\n", VERSION);
+	say("MenuOS %s: type help for the commands\n", VERSION);
 	while (!quitting) {
-		printf(PROMPT);
-		fflush(stdout);
-		if (!line_read(line, sizeof(line))) {
-			printf("\nend of input: leaving\n");
+		say(PROMPT);
+			if (!line_read(line, sizeof(line))) {
+			say("\nend of input: leaving\n");
 			break;
 		}
 		children_reap();

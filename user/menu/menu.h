@@ -6,6 +6,9 @@
 
 #include <stdbool.h>
 
+/* Prints with one write(2), so that a trace shows lines, not pieces of them. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Where the service is to be found: the address of the seeds' lab. */
 #define SERVICE_IP	"127.0.0.1"
 #define SERVICE_PORT	5001

@@ -34,7 +34,7 @@
 #include <unistd.h>
 
 #define BACKLOG		1024
-#define MESSAGE_SIZE	1024
+#define MESSAGE_SIZE	256
 #define PIPE_FD_MIN	10
 #define PATIENCE_MS	2000
 
@@ -64,16 +64,16 @@ static int message_receive(int fd, const struct sockaddr_in *peer)
 	ssize_t n = recv(fd, text, sizeof(text), 0);
 
 	if (n < 0) {
-		printf("recv: %s\n", strerror(errno));
+		say("recv: %s\n", strerror(errno));
 		return -1;
 	}
 	if (n == 0) {
-		printf("recv: %s:%d closed the connection without a word\n",
-		       inet_ntoa(peer->sin_addr), ntohs(peer->sin_port));
+		say("recv: %s:%d closed the connection without a word\n",
+		    inet_ntoa(peer->sin_addr), ntohs(peer->sin_port));
 		return -1;
 	}
-	printf("recv \"%.*s\" from %s:%d\n", (int)n, text,
-	       inet_ntoa(peer->sin_addr), ntohs(peer->sin_port));
+	say("recv \"%.*s\" from %s:%d\n", (int)n, text,
+	    inet_ntoa(peer->sin_addr), ntohs(peer->sin_port));
 	return 0;
 }
 
@@ -82,11 +82,11 @@ static int message_send(int fd, const char *text, const struct sockaddr_in *peer
 	ssize_t n = send(fd, text, strlen(text), MSG_NOSIGNAL);
 
 	if (n < 0) {
-		printf("send: %s\n", strerror(errno));
+		say("send: %s\n", strerror(errno));
 		return -1;
 	}
-	printf("send \"%.*s\" to %s:%d\n", (int)n, text,
-	       inet_ntoa(peer->sin_addr), ntohs(peer->sin_port));
+	say("send \"%.*s\" to %s:%d\n", (int)n, text,
+	    inet_ntoa(peer->sin_addr), ntohs(peer->sin_port));
 	return 0;
 }
 
@@ -143,7 +143,7 @@ static void service_run(int reports)
 		int fd = accept(listener, (struct sockaddr *)&client, &len);
 
 		if (fd < 0) {
-			printf("accept: %s\n", strerror(errno));
+			say("accept: %s\n", strerror(errno));
 			exit(1);
 		}
 		if (!message_receive(fd, &client))
@@ -181,8 +181,8 @@ static int service_adopt(pid_t pid, int reports)
 		if (previous_reports >= 0)
 			close(previous_reports);
 		service = pid;
-		printf("replyhi: listening on %s:%d as process %d; now type hello\n",
-		       SERVICE_IP, SERVICE_PORT, (int)pid);
+		say("replyhi: listening on %s:%d as process %d; now type hello\n",
+		    SERVICE_IP, SERVICE_PORT, (int)pid);
 		return 0;
 	}
 
@@ -190,11 +190,13 @@ static int service_adopt(pid_t pid, int reports)
 	close(reports);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	printf("replyhi: %s on %s:%d: %s", report.call, SERVICE_IP, SERVICE_PORT,
-	       strerror(report.error));
 	if (service)
-		printf("; process %d serves there", (int)service);
-	printf("\n");
+		say("replyhi: %s on %s:%d: %s; process %d serves there\n",
+		    report.call, SERVICE_IP, SERVICE_PORT, strerror(report.error),
+		    (int)service);
+	else
+		say("replyhi: %s on %s:%d: %s\n", report.call, SERVICE_IP,
+		    SERVICE_PORT, strerror(report.error));
 	return 1;
 }
 
@@ -206,13 +208,12 @@ int replyhi(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (pipe_high(fds) < 0) {
-		printf("replyhi: pipe: %s\n", strerror(errno));
+		say("replyhi: pipe: %s\n", strerror(errno));
 		return 1;
 	}
-	fflush(stdout);
 	pid = fork();
 	if (pid < 0) {
-		printf("replyhi: fork: %s\n", strerror(errno));
+		say("replyhi: fork: %s\n", strerror(errno));
 		close(fds[0]);
 		close(fds[1]);
 		return 1;
@@ -238,13 +239,13 @@ int hello(int argc, char **argv)
 	(void)argv;
 	fd = socket(AF_INET, SOCK_STREAM, 0);
 	if (fd < 0) {
-		printf("hello: socket: %s\n", strerror(errno));
+		say("hello: socket: %s\n", strerror(errno));
 		return 1;
 	}
 	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
-		printf("hello: connect to %s:%d: %s%s\n", SERVICE_IP, SERVICE_PORT,
-		       strerror(errno), errno == ECONNREFUSED ?
-		       "; type replyhi first" : "");
+		say("hello: connect to %s:%d: %s%s\n", SERVICE_IP, SERVICE_PORT,
+		    strerror(errno), errno == ECONNREFUSED ?
+		    "; type replyhi first" : "");
 		close(fd);
 		return 1;
 	}
@@ -274,9 +275,9 @@ void replyhi_ended(int pid, int status)
 	close(service_reports);
 	service_reports = -1;
 	if (WIFSIGNALED(status))
-		printf("replyhi: process %d was ended by signal %d\n", pid,
-		       WTERMSIG(status));
+		say("replyhi: process %d was ended by signal %d\n", pid,
+		    WTERMSIG(status));
 	else
-		printf("replyhi: process %d ended with status %d\n", pid,
-		       WEXITSTATUS(status));
+		say("replyhi: process %d ended with status %d\n", pid,
+		    WEXITSTATUS(status));
 }

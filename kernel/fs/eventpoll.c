@@ -442,7 +442,7 @@ static int ep_check_nesting(struct eventpoll *ep, struct file *file)
 		if (!below)
 			return -ELOOP;
 	}
-	return below + ep_depth_above(ep->file, 0) > EP_MAX_NESTS ? -EINVAL : 0;
+	return below + ep_depth_above(ep->file, 0) > EP_MAX_NESTS ? -ELOOP : 0;
 }
 
 /* ---- the set's own file ---- */

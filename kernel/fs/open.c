@@ -49,7 +49,9 @@ static int do_dentry_open(struct file *file, struct inode *inode, int flags)
 		file->f_mode |= FMODE_ATOMIC_POS;
 	file->f_op = inode->i_fop;
 	if (file->f_op->open) {
+		file->f_flags |= flags & O_NOCTTY;	/* only ->open shall see it */
 		err = file->f_op->open(inode, file);
+		file->f_flags &= ~O_NOCTTY;
 		if (err)
 			return err;
 	}

@@ -34,8 +34,8 @@
 
 #ifdef __ASSEMBLER__
 
-/* The registers below orig_ax (and above it, rdi) when those are on the stack. */
-.macro PUSH_REST
+/* With orig_ax and rdi on the stack: the registers that C code may change ... */
+.macro PUSH_CLOBBERED
 	pushq %rsi
 	pushq %rdx
 	pushq %rcx
@@ -44,12 +44,36 @@
 	pushq %r9
 	pushq %r10
 	pushq %r11
+.endm
+
+/* ... and all of them. */
+.macro PUSH_REST
+	PUSH_CLOBBERED
 	pushq %rbx
 	pushq %rbp
 	pushq %r12
 	pushq %r13
 	pushq %r14
 	pushq %r15
+.endm
+
+/* The registers that C code preserves, to and from struct pt_regs at \regs. */
+.macro STORE_PRESERVED regs
+	movq %rbx, RBX(\regs)
+	movq %rbp, RBP(\regs)
+	movq %r12, R12(\regs)
+	movq %r13, R13(\regs)
+	movq %r14, R14(\regs)
+	movq %r15, R15(\regs)
+.endm
+
+.macro LOAD_PRESERVED regs
+	movq RBX(\regs), %rbx
+	movq RBP(\regs), %rbp
+	movq R12(\regs), %r12
+	movq R13(\regs), %r13
+	movq R14(\regs), %r14
+	movq R15(\regs), %r15
 .endm
 
 /* All of them back; the stack pointer is left at orig_ax. */

@@ -25,9 +25,12 @@
  * arguments in rdi rsi rdx r10 r8 r9.  Interrupts, TF, DF, AC, NT are off by
  * MSR_SYSCALL_MASK.
  *
+ * C code preserves rbx, rbp and r12-r15, so they stay where they are: their
+ * places in struct pt_regs are filled only when somebody will read them - work
+ * on the way out, a new task that starts with a copy (stub_clone ...), a trace.
+ *
  * The fast way back is sysret, when task->work is 0: then nothing but rax was
- * changed.  The C code has preserved rbx, rbp, r12-r15, so they are not loaded
- * again, and rcx and r11 are still the address and the flags.  User space ends
+ * changed, and rcx and r11 are still the address and the flags.  User space ends
  * a page below the non-canonical hole, so rcx cannot make sysret fault in ring 0.
  */
 	.globl entry_SYSCALL_64
@@ -46,35 +49,91 @@ entry_SYSCALL_64:
 entry_SYSCALL_64_after_hwframe:
 	pushq %rax			/* orig_ax */
 	pushq %rdi
-	PUSH_REST
+	PUSH_CLOBBERED
+	subq $R11, %rsp			/* rbx, rbp, r12-r15 */
 	movq %rsp, %rdi
 	movslq %eax, %rsi
 	call do_syscall_64
-	movq %rax, RAX(%rsp)
 	cli
-	movq %gs:current_task, %rax
-	cmpq $0, (%rax)			/* task->work */
+	movq %gs:current_task, %rcx
+	cmpq $0, (%rcx)			/* task->work */
 	jne 2f
-1:	addq $R11, %rsp
-	popq %r11
-	popq %r10
-	popq %r9
-	popq %r8
-	popq %rax
-	popq %rcx
-	popq %rdx
-	popq %rsi
-	popq %rdi
-	movq RSP - ORIG_RAX(%rsp), %rsp
+1:	movq R11(%rsp), %r11
+	movq R10(%rsp), %r10
+	movq R9(%rsp), %r9
+	movq R8(%rsp), %r8
+	movq RCX(%rsp), %rcx
+	movq RDX(%rsp), %rdx
+	movq RSI(%rsp), %rsi
+	movq RDI(%rsp), %rdi
+	movq RSP(%rsp), %rsp
 	swapgs
 	sysretq
 
-2:	movq %rsp, %rdi
+2:	STORE_PRESERVED %rsp
+	movq %rax, RAX(%rsp)
+	movq %rsp, %rdi
 	call syscall_exit_work		/* returns with interrupts off */
 	testb %al, %al
-	jnz 1b
-	jmp return_to_user_iret
+	jz return_to_user_iret
+	movq RAX(%rsp), %rax
+	jmp 1b
 	.size entry_SYSCALL_64, . - entry_SYSCALL_64
+
+/*
+ * Calls that copy the caller's registers.  do_syscall_64() jumped here, with
+ * the preserved ones as the program has them.
+ */
+.macro STUB name
+	.globl stub_\name
+	.type stub_\name, @function
+	.balign 16
+stub_\name:
+	STORE_PRESERVED %rdi
+	jmp __x64_sys_\name
+	.size stub_\name, . - stub_\name
+.endm
+
+	STUB fork
+	STUB vfork
+	STUB clone
+	STUB clone3
+
+/*
+ * A traced call: do_syscall_64() jumps here.  C code around the handler uses the
+ * preserved registers, so call_traced() gives the handler the program's again.
+ */
+	.globl traced_syscall_64_entry
+	.type traced_syscall_64_entry, @function
+	.balign 16
+traced_syscall_64_entry:
+	STORE_PRESERVED %rdi
+	jmp traced_syscall_64
+	.size traced_syscall_64_entry, . - traced_syscall_64_entry
+
+	/* long call_traced(struct pt_regs *regs, sys_call_ptr_t handler) */
+	.globl call_traced
+	.type call_traced, @function
+	.balign 16
+call_traced:
+	pushq %rbp
+	pushq %rbx
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	subq $8, %rsp
+	LOAD_PRESERVED %rdi
+	call *%rsi
+	addq $8, %rsp
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbx
+	popq %rbp
+	ret
+	.size call_traced, . - call_traced
 
 /* A new task's first instructions; __switch_to_asm() comes here.  rax = previous task. */
 	.globl ret_from_fork

@@ -60,20 +60,21 @@ bool syscall_exit_work(struct pt_regs *regs)
 	return false;
 }
 
-static noinline long traced_syscall_64(struct pt_regs *regs, unsigned long nr,
-				       sys_call_ptr_t handler)
+/* entry_64.S comes here with all of @regs filled in. */
+long traced_syscall_64(struct pt_regs *regs, unsigned long nr, sys_call_ptr_t handler)
 {
 	long ret;
 
-	trace_sys_enter(regs, nr, TRACE_DOOR_SYSCALL_64, TRACE_ABI_X86_64, entry_SYSCALL_64, handler);
-	ret = handler(regs);
-	trace_sys_exit(ret);
+	__trace_sys_enter(regs, nr, TRACE_DOOR_SYSCALL_64, TRACE_ABI_X86_64, entry_SYSCALL_64,
+			  handler);
+	ret = call_traced(regs, handler);
+	__trace_sys_exit(ret);
 	return ret;
 }
 
 /*
- * Number to handler.  The handler is called last, so that it returns straight
- * to entry_SYSCALL_64, which puts its result into regs->ax.
+ * Number to handler.  The handler is called last: it returns straight to
+ * entry_SYSCALL_64, and the registers that C code preserves are the program's.
  */
 long do_syscall_64(struct pt_regs *regs, unsigned long nr)
 {
@@ -85,7 +86,7 @@ long do_syscall_64(struct pt_regs *regs, unsigned long nr)
 		handler = sys_call_table[nr];
 	}
 	if (trace_enabled())
-		return traced_syscall_64(regs, nr, handler);
+		return traced_syscall_64_entry(regs, nr, handler);
 	return handler(regs);
 }
 

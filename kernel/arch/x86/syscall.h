@@ -22,6 +22,12 @@ bool syscall_exit_work(struct pt_regs *regs);	/* true: sysret will do */
 void do_int80_syscall_32(struct pt_regs *regs);
 void do_fast_syscall_32(struct pt_regs *regs, int door);
 
+/* With tracing on, in place of the handler (entry_64.S, syscall.c). */
+typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
+long traced_syscall_64_entry(struct pt_regs *regs, unsigned long nr, sys_call_ptr_t handler);
+long traced_syscall_64(struct pt_regs *regs, unsigned long nr, sys_call_ptr_t handler);
+long call_traced(struct pt_regs *regs, sys_call_ptr_t handler);
+
 /* Work before a return to user mode by iret; interrupts off on entry and return. */
 void exit_to_user_mode(struct pt_regs *regs);
 void ret_from_fork_c(struct task_struct *prev, int (*fn)(void *), void *arg,

@@ -158,7 +158,7 @@ static void d_free_rcu(struct rcu_head *head)
 static void __d_unhash(struct dentry *dentry)
 {
 	lock_assert_held(&dcache_lock);
-	if (dentry->d_flags & DCACHE_UNHASHED)
+	if (dentry->d_flags & (DCACHE_UNHASHED | DCACHE_ROOT))
 		return;
 	dentry->d_flags |= DCACHE_UNHASHED;
 	hlist_del(&dentry->d_hash);

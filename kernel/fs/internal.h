@@ -49,6 +49,7 @@ int do_truncate(struct dentry *dentry, loff_t length, unsigned int time_attrs,
 		struct file *file);
 long do_sys_truncate(const char __user *name, loff_t length);
 long do_sys_ftruncate(unsigned int fd, loff_t length, bool small);
+long do_fchownat(int dfd, const char __user *name, uid_t user, gid_t group, int flag);
 long ksys_fchown(unsigned int fd, uid_t user, gid_t group);
 long do_sys_open(int dfd, const char __user *name, int flags, umode_t mode);
 
@@ -77,7 +78,14 @@ long ksys_sync_file_range(int fd, loff_t offset, loff_t nbytes, unsigned int fla
 long ksys_fadvise64_64(int fd, loff_t offset, loff_t len, int advice);
 long ksys_readahead(int fd, loff_t offset, size_t count);
 
-/* utimes.c */
+/* splice.c; @max: the position may not pass it, 0: no limit */
+ssize_t do_sendfile(int out_fd, int in_fd, loff_t *ppos, size_t count, loff_t max);
+ssize_t do_vmsplice(int fd, const struct iovec __user *uiov, unsigned long nr_segs,
+		    unsigned int flags, bool compat);
+
+/* utimes.c; in tv_nsec: now, or leave as it is */
+#define UTIME_NOW	((1L << 30) - 1)
+#define UTIME_OMIT	((1L << 30) - 2)
 long do_utimes(int dfd, const char __user *filename, const struct timespec64 *times, int flags);
 /* @us: seconds and microseconds of atime, then of mtime */
 long do_futimesat_us(int dfd, const char __user *filename, const s64 us[4]);

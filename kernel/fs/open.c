@@ -684,7 +684,7 @@ static int chown_common(const struct path *path, uid_t user, gid_t group)
 	return err;
 }
 
-static int do_fchownat(int dfd, const char __user *name, uid_t user, gid_t group, int flag)
+long do_fchownat(int dfd, const char __user *name, uid_t user, gid_t group, int flag)
 {
 	unsigned int lookup = flag & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW;
 	struct path path;

@@ -11,10 +11,6 @@
 #include "mm/uaccess.h"
 #include "sched/time.h"
 
-/* In tv_nsec: now, or leave as it is. */
-#define UTIME_NOW	((1L << 30) - 1)
-#define UTIME_OMIT	((1L << 30) - 2)
-
 static bool nsec_valid(long nsec)
 {
 	return nsec == UTIME_NOW || nsec == UTIME_OMIT || (nsec >= 0 && nsec < NSEC_PER_SEC);

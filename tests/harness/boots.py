@@ -87,8 +87,6 @@ CASES = {
                    r"init.*0x0*300|init.*(status|code).* 3\b", {}),
     "init_crashes": (archive(CRASHES.ljust(0x1000, b"\x90")),
                      r"init.*(0x0*b\b|signal.* 11\b|SIGSEGV)", {}),
-    "little_memory_1": (lambda: archive(good()), r"memory|@@hello",
-                        {"mem": 1}),
     "little_memory_2": (lambda: archive(good()), r"memory|@@hello",
                         {"mem": 2}),
     "little_memory_4": (lambda: archive(good()), r"memory|@@hello",

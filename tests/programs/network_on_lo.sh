@@ -17,5 +17,4 @@ wget -q -O - http://127.0.0.1:8080/big | md5sum
 wget -q -O - http://127.0.0.1:8080/none 2>&1 | grep -o '404 Not Found'
 nc 127.0.0.1 5556 </dev/null 2>&1 | grep -o 'refused'
 netstat -tln 2>/dev/null | grep -o '127.0.0.1:8080 .*LISTEN' | tr -s ' '
-ping -c 1 127.0.0.1 | grep -o '1 packets transmitted, 1 packets received'
 hostname ringside; hostname

@@ -77,6 +77,7 @@ struct vm_area_struct {
 	/* Place in the tree (vma_tree.c). */
 	struct vm_area_struct	*vm_next, *vm_prev;	/* w  by address */
 	struct vm_area_struct	*vm_left, *vm_right, *vm_parent;	/* w */
+	unsigned long		vm_gap;			/* w  bytes of the hole before it */
 	unsigned long		vm_max_gap;		/* w  largest hole before any in this subtree */
 	int			vm_height;		/* w */
 };

@@ -417,20 +417,18 @@ static unsigned long pages_overlapping(struct mm_struct *mm, unsigned long start
 	return pages;
 }
 
-/* An anonymous private area that only makes the one before it longer. */
-static struct vm_area_struct *extend_prev(struct mm_struct *mm, unsigned long addr,
-					  unsigned long end, unsigned long vm_flags)
+/* Can an anonymous private area at @addr be had by making the one before it longer? */
+static bool extend_prev(struct vm_area_struct *prev, unsigned long addr, unsigned long end,
+			unsigned long vm_flags)
 {
-	struct vm_area_struct *prev, *next = find_vma_prev(mm, addr, &prev);
-
 	if (!prev || prev->vm_end != addr || prev->vm_file || prev->vm_ops ||
 	    prev->vm_flags != vm_flags || (vm_flags & VM_SPECIAL) ||
 	    prev->vm_pgoff + vma_pages(prev) != addr >> PAGE_SHIFT)
-		return NULL;
+		return false;
 	vma_tree_resize(prev, prev->vm_start, end);
-	if (next && can_merge(prev, next))
-		merge_into(prev, next);
-	return prev;
+	if (prev->vm_next && can_merge(prev, prev->vm_next))
+		merge_into(prev, prev->vm_next);
+	return true;
 }
 
 static int vma_attach_object(struct vm_area_struct *vma, struct file *file)
@@ -456,26 +454,27 @@ static unsigned long mmap_region(struct file *file, unsigned long addr, unsigned
 {
 	struct mm_struct *mm = current->mm;
 	unsigned long end = addr + len, charged = 0;
-	struct vm_area_struct *vma;
+	struct vm_area_struct *vma, *prev;
 	int err;
 
 	if (!may_expand_vm(mm, vm_flags, len >> PAGE_SHIFT) &&
 	    !may_expand_vm(mm, vm_flags, (len >> PAGE_SHIFT) - pages_overlapping(mm, addr, end)))
 		return -ENOMEM;
-	err = do_munmap(mm, addr, len);
-	if (err)
-		return err;
+	vma = find_vma_prev(mm, addr, &prev);
+	if (vma && vma->vm_start < end) {
+		err = do_munmap(mm, addr, len);
+		if (err)
+			return err;
+		find_vma_prev(mm, addr, &prev);
+	}
 	if (accountable_mapping(vm_flags)) {
 		charged = len >> PAGE_SHIFT;
 		if (vm_enough_memory(charged))
 			return -ENOMEM;
 		vm_flags |= VM_ACCOUNT;
 	}
-	if (!file && !(vm_flags & VM_SHARED)) {
-		vma = extend_prev(mm, addr, end, vm_flags);
-		if (vma)
-			goto linked;
-	}
+	if (!file && !(vm_flags & VM_SHARED) && extend_prev(prev, addr, end, vm_flags))
+		goto linked;
 	err = -ENOMEM;
 	vma = vm_area_alloc(mm);
 	if (!vma)
@@ -489,7 +488,7 @@ static unsigned long mmap_region(struct file *file, unsigned long addr, unsigned
 	if (err)
 		goto free;
 	vm_flags = vma->vm_flags;
-	vma_tree_insert(mm, vma);
+	vma_tree_insert_after(mm, vma, prev);
 	vma_link_file(vma);
 	vma_merge_around(vma);
 linked:
@@ -657,7 +656,7 @@ SYSCALL_DEFINE2(munmap, unsigned long, addr, size_t, len)
 static int do_brk_flags(struct mm_struct *mm, unsigned long addr, unsigned long len,
 			unsigned long vm_flags)
 {
-	struct vm_area_struct *vma;
+	struct vm_area_struct *vma, *prev;
 	int err;
 
 	vm_flags |= VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | VM_ACCOUNT |
@@ -671,7 +670,8 @@ static int do_brk_flags(struct mm_struct *mm, unsigned long addr, unsigned long 
 	if (!may_expand_vm(mm, vm_flags, len >> PAGE_SHIFT) ||
 	    mm->map_count > sysctl_max_map_count || vm_enough_memory(len >> PAGE_SHIFT))
 		return -ENOMEM;
-	if (!extend_prev(mm, addr, addr + len, vm_flags)) {
+	find_vma_prev(mm, addr, &prev);
+	if (!extend_prev(prev, addr, addr + len, vm_flags)) {
 		vma = vm_area_alloc(mm);
 		if (!vma) {
 			vm_unacct_memory(len >> PAGE_SHIFT);
@@ -682,7 +682,7 @@ static int do_brk_flags(struct mm_struct *mm, unsigned long addr, unsigned long 
 		vma->vm_flags = vm_flags;
 		vma->vm_page_prot = vm_get_page_prot(vm_flags);
 		vma->vm_pgoff = addr >> PAGE_SHIFT;
-		vma_tree_insert(mm, vma);
+		vma_tree_insert_after(mm, vma, prev);
 		vma_merge_around(vma);
 	}
 	vm_stat_account(mm, vm_flags, len >> PAGE_SHIFT);

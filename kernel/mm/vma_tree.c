@@ -5,42 +5,48 @@
  * before any area of its subtree, so that a search for free addresses goes
  * down one path.  The areas are also a list by address.
  *
- * After a change, fix_up() walks from the changed node towards the root,
- * recomputes heights and holes, rotates where the balance is lost, and stops
- * when nothing changes any more.
+ * After a change, fix_up() walks from the lowest node that changed towards the
+ * root.  The hole before the upper neighbour changes too; that neighbour always
+ * lies on this way, so one walk is enough.
  */
 #include "mm/vma_tree.h"
-
-static int height(const struct vm_area_struct *v)
-{
-	return v ? v->vm_height : 0;
-}
-
-static unsigned long max_gap(const struct vm_area_struct *v)
-{
-	return v ? v->vm_max_gap : 0;
-}
 
 static unsigned long gap_start(const struct vm_area_struct *v)
 {
 	return v->vm_prev ? v->vm_prev->vm_end : 0;
 }
 
-/* The hole before @v. */
-static unsigned long gap_before(const struct vm_area_struct *v)
+/* Recomputes the hole before @v, after it or its lower neighbour has changed. */
+static void gap_update(struct vm_area_struct *v)
 {
 	unsigned long start = gap_start(v), end = vm_start_gap(v);
 
-	return end > start ? end - start : 0;
+	v->vm_gap = end > start ? end - start : 0;
+}
+
+static int height(const struct vm_area_struct *v)
+{
+	return v ? v->vm_height : 0;
 }
 
 /* Recomputes what @v knows about its subtree; true: it changed. */
-static bool node_update(struct vm_area_struct *v)
+static __always_inline bool node_update(struct vm_area_struct *v)
 {
-	int h = max(height(v->vm_left), height(v->vm_right)) + 1;
-	unsigned long gap = max(gap_before(v), max(max_gap(v->vm_left), max_gap(v->vm_right)));
-	bool changed = h != v->vm_height || gap != v->vm_max_gap;
+	const struct vm_area_struct *l = v->vm_left, *r = v->vm_right;
+	unsigned long gap = v->vm_gap;
+	int h = 0;
+	bool changed;
 
+	if (l) {
+		h = l->vm_height;
+		gap = max(gap, l->vm_max_gap);
+	}
+	if (r) {
+		h = max(h, r->vm_height);
+		gap = max(gap, r->vm_max_gap);
+	}
+	h++;
+	changed = h != v->vm_height || gap != v->vm_max_gap;
 	v->vm_height = h;
 	v->vm_max_gap = gap;
 	return changed;
@@ -93,32 +99,37 @@ static struct vm_area_struct *rotate_right(struct mm_struct *mm, struct vm_area_
 	return up;
 }
 
-static struct vm_area_struct *rebalance(struct mm_struct *mm, struct vm_area_struct *v)
+static noinline struct vm_area_struct *rebalance(struct mm_struct *mm, struct vm_area_struct *v,
+						 int balance)
 {
-	int balance = height(v->vm_left) - height(v->vm_right);
-
-	if (balance > 1) {
+	if (balance > 0) {
 		if (height(v->vm_left->vm_left) < height(v->vm_left->vm_right))
 			rotate_left(mm, v->vm_left);
 		return rotate_right(mm, v);
 	}
-	if (balance < -1) {
-		if (height(v->vm_right->vm_right) < height(v->vm_right->vm_left))
-			rotate_right(mm, v->vm_right);
-		return rotate_left(mm, v);
-	}
-	return v;
+	if (height(v->vm_right->vm_right) < height(v->vm_right->vm_left))
+		rotate_right(mm, v->vm_right);
+	return rotate_left(mm, v);
 }
 
-static void fix_up(struct mm_struct *mm, struct vm_area_struct *v)
+/*
+ * From @v towards the root: heights, holes and balance are put right.  Stops
+ * when nothing changes any more, but not before @reach, which lies on the way.
+ */
+static void fix_up(struct mm_struct *mm, struct vm_area_struct *v,
+		   const struct vm_area_struct *reach)
 {
 	while (v) {
 		bool changed = node_update(v);
-		struct vm_area_struct *top = rebalance(mm, v);
+		int balance = height(v->vm_left) - height(v->vm_right);
 
-		if (!changed && top == v)
+		if (v == reach)
+			reach = NULL;
+		if (unlikely(balance > 1 || balance < -1))
+			v = rebalance(mm, v, balance);
+		else if (!changed && !reach)
 			return;
-		v = top->vm_parent;
+		v = v->vm_parent;
 	}
 }
 
@@ -135,27 +146,43 @@ static void list_insert(struct mm_struct *mm, struct vm_area_struct *vma,
 		vma->vm_next->vm_prev = vma;
 }
 
+/*
+ * The new area becomes a leaf: right below its lower neighbour, or left below
+ * the upper one; one of them has no child there.  The upper neighbour is
+ * an ancestor in both cases.
+ */
+void vma_tree_insert_after(struct mm_struct *mm, struct vm_area_struct *vma,
+			   struct vm_area_struct *prev)
+{
+	struct vm_area_struct *next;
+
+	list_insert(mm, vma, prev);
+	next = vma->vm_next;
+	vma->vm_left = vma->vm_right = NULL;
+	vma->vm_height = 0;
+	if (prev && !prev->vm_right) {
+		prev->vm_right = vma;
+		vma->vm_parent = prev;
+	} else if (next) {
+		next->vm_left = vma;
+		vma->vm_parent = next;
+	} else {
+		mm->vma_root = vma;
+		vma->vm_parent = NULL;
+	}
+	mm->map_count++;
+	gap_update(vma);
+	if (next)
+		gap_update(next);
+	fix_up(mm, vma, next);
+}
+
 void vma_tree_insert(struct mm_struct *mm, struct vm_area_struct *vma)
 {
-	struct vm_area_struct **link = &mm->vma_root, *parent = NULL, *prev = NULL;
+	struct vm_area_struct *prev;
 
-	while (*link) {
-		parent = *link;
-		if (vma->vm_start < parent->vm_start) {
-			link = &parent->vm_left;
-		} else {
-			prev = parent;
-			link = &parent->vm_right;
-		}
-	}
-	vma->vm_left = vma->vm_right = NULL;
-	vma->vm_parent = parent;
-	vma->vm_height = 0;
-	*link = vma;
-	list_insert(mm, vma, prev);
-	mm->map_count++;
-	fix_up(mm, vma);
-	fix_up(mm, vma->vm_next);
+	find_vma_prev(mm, vma->vm_start, &prev);
+	vma_tree_insert_after(mm, vma, prev);
 }
 
 void vma_tree_erase(struct mm_struct *mm, struct vm_area_struct *vma)
@@ -180,21 +207,29 @@ void vma_tree_erase(struct mm_struct *mm, struct vm_area_struct *vma)
 			next->vm_right->vm_parent = next;
 		replace_node(mm, vma, next);
 		next->vm_height = vma->vm_height;
+	} else if (vma->vm_right) {
+		start = next;
+		replace_node(mm, vma, vma->vm_right);
 	} else {
 		start = vma->vm_parent;
-		replace_node(mm, vma, vma->vm_left ? vma->vm_left : vma->vm_right);
+		replace_node(mm, vma, vma->vm_left);
 	}
 	mm->map_count--;
-	fix_up(mm, start);
-	fix_up(mm, next);
+	if (next)
+		gap_update(next);
+	fix_up(mm, start, next);
 }
 
 void vma_tree_resize(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
 	vma->vm_start = start;
 	vma->vm_end = end;
-	fix_up(vma->vm_mm, vma);
-	fix_up(vma->vm_mm, vma->vm_next);
+	gap_update(vma);
+	fix_up(vma->vm_mm, vma, NULL);
+	if (vma->vm_next) {
+		gap_update(vma->vm_next);
+		fix_up(vma->vm_mm, vma->vm_next, NULL);
+	}
 }
 
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
@@ -233,7 +268,7 @@ struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr,
 }
 
 /* The part of the hole [start, end) inside [low, high): is @len in it? */
-static bool gap_fits(unsigned long *start, unsigned long *end, unsigned long len,
+static inline bool gap_fits(unsigned long *start, unsigned long *end, unsigned long len,
 		     unsigned long low, unsigned long high)
 {
 	*start = max(*start, low);
@@ -241,20 +276,29 @@ static bool gap_fits(unsigned long *start, unsigned long *end, unsigned long len
 	return *end > *start && *end - *start >= len;
 }
 
+/* Is there a hole of @len before some area of the subtree of @v? */
+static inline bool has_gap(const struct vm_area_struct *v, unsigned long len)
+{
+	return v && v->vm_max_gap >= len;
+}
+
+/* From high to low over those areas that may have such a hole before them. */
 static unsigned long search_down(struct vm_area_struct *v, unsigned long len, unsigned long low,
 				 unsigned long high)
 {
-	while (v && v->vm_max_gap >= len) {
-		unsigned long start = gap_start(v), end = vm_start_gap(v), found;
+	while (has_gap(v, len)) {
+		unsigned long start, end, found;
 
-		if (v->vm_end < high) {
+		if (v->vm_end < high && has_gap(v->vm_right, len)) {
 			found = search_down(v->vm_right, len, low, high);
 			if (found)
 				return found;
 		}
-		if (gap_fits(&start, &end, len, low, high))
+		start = gap_start(v);
+		end = vm_start_gap(v);
+		if (v->vm_gap >= len && gap_fits(&start, &end, len, low, high))
 			return end - len;
-		if (gap_start(v) <= low)
+		if (start < low)
 			break;
 		v = v->vm_left;
 	}
@@ -275,15 +319,15 @@ unsigned long vma_gap_topdown(struct mm_struct *mm, unsigned long len, unsigned 
 static unsigned long search_up(struct vm_area_struct *v, unsigned long len, unsigned long low,
 			       unsigned long high)
 {
-	while (v && v->vm_max_gap >= len) {
+	while (has_gap(v, len)) {
 		unsigned long start = gap_start(v), end = vm_start_gap(v), found;
 
-		if (start > low) {
+		if (start > low && has_gap(v->vm_left, len)) {
 			found = search_up(v->vm_left, len, low, high);
 			if (found)
 				return found;
 		}
-		if (gap_fits(&start, &end, len, low, high))
+		if (v->vm_gap >= len && gap_fits(&start, &end, len, low, high))
 			return start;
 		if (v->vm_end >= high)
 			break;

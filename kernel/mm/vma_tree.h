@@ -11,6 +11,9 @@
 
 /* mmap_lock held for writing.  The area must not overlap another. */
 void vma_tree_insert(struct mm_struct *mm, struct vm_area_struct *vma);
+/* The same when the neighbour below is known; NULL: there is none. */
+void vma_tree_insert_after(struct mm_struct *mm, struct vm_area_struct *vma,
+			   struct vm_area_struct *prev);
 void vma_tree_erase(struct mm_struct *mm, struct vm_area_struct *vma);
 /* [start, end) changes without passing a neighbour. */
 void vma_tree_resize(struct vm_area_struct *vma, unsigned long start, unsigned long end);

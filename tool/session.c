@@ -198,6 +198,27 @@ static bool delivered(const struct flow *flow, unsigned long long total)
 	return flow->broken || flow->total >= total;
 }
 
+/*
+ * The program is done with the console; what the kernel says there from now
+ * on is no part of its output.
+ */
+static void console_mute(struct session *s)
+{
+	struct flow *flow = &s->flows[CONSOLE];
+	struct pollfd fds[2];
+
+	if (!s->config->agent || flow->to < 0)
+		return;
+	do {
+		flow_poll_prepare(flow, fds);
+		if (poll(fds, 2, 0) <= 0)
+			break;
+		flow_poll_done(flow, fds);
+	} while (!flow_has_ended(flow));
+	flow->to = -1;
+	flow->start = flow->end = 0;
+}
+
 /* Everything has arrived: the guest may go. */
 static void bye_if_done(struct session *s)
 {
@@ -208,6 +229,8 @@ static void bye_if_done(struct session *s)
 	if (!delivered(&s->flows[ERRORS], s->errors_total) && !s->qemu_ended)
 		return;
 	s->said_bye = true;
+	if (console_is_terminal(s))
+		console_mute(s);
 	order(s, "bye\n");
 	s->kill_at_ms = now_ms() + POWER_OFF_MS;
 }

@@ -22,9 +22,16 @@ struct symbol {
 	bool global;
 };
 
+struct code {
+	struct code *next;
+	uint64_t start, size;
+	unsigned char bytes[];
+};
+
 struct symbols {
 	struct symbol *list;	/* by address */
 	size_t nr;
+	struct code *code;	/* the sections that are executed */
 };
 
 static int symbol_compare(const void *a, const void *b)
@@ -83,6 +90,24 @@ static void table_read(struct symbols *symbols, Elf *elf, Elf_Scn *section,
 		      symbol_compare);
 }
 
+static void code_read(struct symbols *symbols, Elf_Scn *section,
+		      const GElf_Shdr *head)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	struct code *code;
+
+	if (!data || !data->d_buf)
+		return;
+	code = malloc(sizeof(*code) + data->d_size);
+	if (!code)
+		return;
+	code->start = head->sh_addr;
+	code->size = data->d_size;
+	memcpy(code->bytes, data->d_buf, data->d_size);
+	code->next = symbols->code;
+	symbols->code = code;
+}
+
 static void elf_read(struct symbols *symbols, Elf *elf)
 {
 	Elf_Scn *section = NULL;
@@ -92,10 +117,13 @@ static void elf_read(struct symbols *symbols, Elf *elf)
 	if (!gelf_getehdr(elf, &head) || head.e_type != ET_EXEC)
 		return;
 	while ((section = elf_nextscn(elf, section))) {
-		if (gelf_getshdr(section, &shdr) && shdr.sh_type == SHT_SYMTAB) {
+		if (!gelf_getshdr(section, &shdr))
+			continue;
+		if (shdr.sh_type == SHT_SYMTAB && !symbols->list)
 			table_read(symbols, elf, section, &shdr);
-			return;
-		}
+		else if (shdr.sh_type == SHT_PROGBITS &&
+			 (shdr.sh_flags & SHF_EXECINSTR))
+			code_read(symbols, section, &shdr);
 	}
 }
 
@@ -129,7 +157,42 @@ void symbols_close(struct symbols *symbols)
 	for (size_t i = 0; i < symbols->nr; i++)
 		free(symbols->list[i].name);
 	free(symbols->list);
+	while (symbols->code) {
+		struct code *code = symbols->code;
+
+		symbols->code = code->next;
+		free(code);
+	}
 	free(symbols);
+}
+
+/* A call with a 32-bit distance, or through a register or memory. */
+static bool ends_with_call(const unsigned char *end, size_t before)
+{
+	static const unsigned char indirect_sizes[] = { 2, 3, 4, 6, 7 };
+
+	if (before >= 5 && end[-5] == 0xe8)
+		return true;
+	for (size_t i = 0; i < sizeof(indirect_sizes); i++) {
+		size_t size = indirect_sizes[i];
+
+		/* Opcode ff, operation 2 in the byte after it. */
+		if (before >= size && end[-(long)size] == 0xff &&
+		    (end[-(long)size + 1] & 0x38) == 0x10)
+			return true;
+	}
+	return false;
+}
+
+bool symbols_is_return(const struct symbols *symbols, uint64_t addr)
+{
+	const struct code *code = symbols ? symbols->code : NULL;
+
+	for (; code; code = code->next)
+		if (addr > code->start && addr - code->start <= code->size)
+			return ends_with_call(code->bytes + (addr - code->start),
+					      addr - code->start);
+	return false;
 }
 
 const char *symbols_find(const struct symbols *symbols, uint64_t addr,

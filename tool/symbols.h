@@ -17,4 +17,7 @@ void symbols_close(struct symbols *symbols);
 const char *symbols_find(const struct symbols *symbols, uint64_t addr,
 			 uint64_t *offset);
 
+/* Does a call instruction end at this address? */
+bool symbols_is_return(const struct symbols *symbols, uint64_t addr);
+
 #endif

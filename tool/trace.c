@@ -311,6 +311,19 @@ static void on_step(struct tracer *tracer, const struct trace_record *head,
 		       sizeof(struct trace_step));
 }
 
+static void on_stack(struct tracer *tracer, const struct trace_record *head,
+		     const void *body)
+{
+	struct task *task = task_get(tracer, head->tid, head->tgid);
+	const struct trace_stack *stack = body;
+
+	if (!head->call || task->call.id != head->call)
+		return;
+	task->call.stack_len = stack->len < TRACE_STACK_MAX ? stack->len
+							    : TRACE_STACK_MAX;
+	memcpy(task->call.stack, stack->data, task->call.stack_len);
+}
+
 static void on_fork(struct tracer *tracer, const struct trace_record *head,
 		    const void *body)
 {
@@ -432,6 +445,7 @@ static const struct {
 	[TRACE_EXEC]		= { sizeof(struct trace_exec),		on_exec },
 	[TRACE_TASK_EXIT]	= { sizeof(struct trace_task_exit),	on_task_exit },
 	[TRACE_SIGNAL]		= { sizeof(struct trace_signal),	on_signal },
+	[TRACE_STACK]		= { sizeof(struct trace_stack),		on_stack },
 };
 
 #define NR_TYPES	(sizeof(types) / sizeof(types[0]))
@@ -446,6 +460,9 @@ static bool body_is_whole(const struct trace_record *head, const void *body)
 	if (head->type == TRACE_COPY)
 		return ((const struct trace_copy *)body)->kept <=
 		       len - sizeof(struct trace_copy);
+	if (head->type == TRACE_STACK)
+		return ((const struct trace_stack *)body)->len <=
+		       len - sizeof(struct trace_stack);
 	if (head->type == TRACE_EXEC)
 		return ((const struct trace_exec *)body)->path_len <=
 		       len - sizeof(struct trace_exec);

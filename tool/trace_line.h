@@ -21,6 +21,8 @@ struct call {
 	struct trace_sys_enter enter;
 	struct copy *copies;
 	size_t nr_copies;
+	unsigned char stack[TRACE_STACK_MAX];	/* the user's, at the entry */
+	size_t stack_len;
 	struct way *ways;
 	size_t nr_ways;
 	bool announced;			/* an <unfinished ...> line stands */

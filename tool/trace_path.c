@@ -62,23 +62,67 @@ static const char *kernel_name(const struct symbols *kernel, uint64_t addr,
 	return buffer;
 }
 
+/* Libraries have several names for one function: __libc_send, __send, send. */
+static const char *plain_name(const char *name)
+{
+	if (!strncmp(name, "__", 2))
+		name += strspn(name, "_");
+	return strncmp(name, "libc_", 5) ? name : name + 5;
+}
+
+/*
+ * The return address to name: the one behind the instruction that entered,
+ * unless that stands in a helper.  Then it is the nearest one on the stack
+ * that lies in another function.  *helper becomes that helper's name.
+ */
+static uint64_t wrapper_find(const struct call *call, const struct symbols *program,
+			     const char **helper)
+{
+	size_t word = call->enter.abi == TRACE_ABI_I386 ? 4 : 8;
+	uint64_t addr, offset;
+	const char *entered, *name;
+	char title[32];
+	struct view view = { 0 };
+
+	*helper = NULL;
+	entered = symbols_find(program, call->enter.ip, &offset);
+	if (entered && !strcmp(plain_name(entered),
+			       call_title(call, call_view(call, &view), title,
+					  sizeof(title))))
+		return call->enter.ip;
+	for (size_t at = 0; at + word <= call->stack_len; at += word) {
+		addr = 0;
+		memcpy(&addr, call->stack + at, word);
+		if (!symbols_is_return(program, addr))
+			continue;
+		name = symbols_find(program, addr, &offset);
+		if (!name || (entered && !strcmp(name, entered)))
+			continue;
+		*helper = entered;
+		return addr;
+	}
+	return call->enter.ip;
+}
+
 static void wrapper_print(FILE *out, const struct call *call,
 			  const struct symbols *program)
 {
-	char text[256];
-	uint64_t offset;
-	const char *name = symbols_find(program, call->enter.ip, &offset);
+	const char *helper, *name;
+	char text[256], remark[256];
+	uint64_t addr, offset;
 
+	addr = wrapper_find(call, program, &helper);
+	name = symbols_find(program, addr, &offset);
 	if (!name) {
-		snprintf(text, sizeof(text), "%#llx",
-			 (unsigned long long)call->enter.ip);
+		snprintf(text, sizeof(text), "%#llx", (unsigned long long)addr);
 		line_print(out, 2, text, "program");
 		return;
 	}
-	/* Aliases often begin with underscores; people know the bare name. */
-	name += strspn(name, "_");
-	snprintf(text, sizeof(text), "%s+%#llx", name, (unsigned long long)offset);
-	line_print(out, 2, text, "wrapper");
+	snprintf(text, sizeof(text), "%s+%#llx", plain_name(name),
+		 (unsigned long long)offset);
+	snprintf(remark, sizeof(remark), helper ? "wrapper, through %s" : "wrapper",
+		 helper);
+	line_print(out, 2, text, remark);
 }
 
 static void door_print(FILE *out, const struct call *call,

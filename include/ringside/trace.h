@@ -9,8 +9,8 @@
  * time_ns.
  *
  * Every record made on behalf of one system call carries that call's id, so a
- * call can be put together again as a tree: ENTER, then STEPs and COPYs, then
- * EXIT.  Nothing is formatted in the kernel: what a pointer argument held is
+ * call can be put together again as a tree: ENTER, STACK, then STEPs and COPYs,
+ * then EXIT.  Nothing is formatted in the kernel: what a pointer argument held is
  * known from the COPY records, which hold the bytes the kernel really read or
  * wrote.  A pointer the kernel never followed has no COPY record.
  */
@@ -36,7 +36,11 @@ enum trace_type {
 	TRACE_EXEC	= 8,	/* struct trace_exec */
 	TRACE_TASK_EXIT	= 9,	/* struct trace_task_exit */
 	TRACE_SIGNAL	= 10,	/* struct trace_signal: a signal is delivered */
+	TRACE_STACK	= 11,	/* struct trace_stack: the user stack at a call's entry */
 };
+
+/* How much of the user stack a STACK record holds. */
+#define TRACE_STACK_MAX		128
 
 /* How the call entered the kernel. */
 enum trace_door {
@@ -91,6 +95,17 @@ struct trace_sys_enter {
 	__u8	door;		/* enum trace_door */
 	__u8	abi;		/* enum trace_abi */
 	__u8	reserved[6];
+};
+
+/*
+ * C libraries enter the kernel in helpers that many wrappers share: whose
+ * wrapper it was stands on the stack.
+ */
+struct trace_stack {
+	__u64	sp;
+	__u32	len;		/* bytes that follow */
+	__u32	reserved;
+	__u8	data[];
 };
 
 struct trace_sys_exit {

@@ -131,6 +131,17 @@ static void wait_for_room(void)
 	(void)wait_event_killable(space_wait, !ring_half_full(this_cpu_ptr(&trace_ring)));
 }
 
+/* The top of the user's stack, as far as it is in memory: faults are not caused. */
+static size_t stack_read(const struct pt_regs *regs, u8 *bytes)
+{
+	unsigned long left;
+
+	pagefault_disable();
+	left = __copy_from_user_inatomic(bytes, (void __user *)regs->sp, TRACE_STACK_MAX);
+	pagefault_enable();
+	return TRACE_STACK_MAX - left;
+}
+
 void __trace_sys_enter(const struct pt_regs *regs, unsigned long nr, int door, int abi,
 		       const void *entry, const void *handler)
 {
@@ -139,6 +150,8 @@ void __trace_sys_enter(const struct pt_regs *regs, unsigned long nr, int door, i
 		.entry = (u64)entry, .handler = (u64)handler,
 		.door = (u8)door, .abi = (u8)abi,
 	};
+	struct trace_stack stack = { .sp = regs->sp };
+	u8 bytes[TRACE_STACK_MAX];
 
 	if (abi == TRACE_ABI_I386) {
 		u64 args[6] = { (u32)regs->bx, (u32)regs->cx, (u32)regs->dx,
@@ -149,8 +162,11 @@ void __trace_sys_enter(const struct pt_regs *regs, unsigned long nr, int door, i
 		memcpy(body.args, args, sizeof(args));
 	}
 	wait_for_room();
+	stack.len = (u32)stack_read(regs, bytes);	/* before the call: no COPY of its own */
 	current->trace_call = (u64)atomic64_inc_return(&next_call);
 	record(TRACE_SYS_ENTER, &body, sizeof(body), NULL, 0);
+	if (stack.len)
+		record(TRACE_STACK, &stack, sizeof(stack), bytes, stack.len);
 }
 
 void __trace_sys_exit(long ret)

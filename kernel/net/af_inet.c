@@ -50,6 +50,10 @@ static int inet_create(struct socket **res, int type, int protocol)
 	trace_step(inet_create, TRACE_STEP_SOCKET, 0);
 	if (protocol < 0 || protocol >= IPPROTO_MAX)
 		return -EINVAL;
+	if (type == SOCK_RAW)
+		return -EPROTONOSUPPORT;
+	if (type == SOCK_DGRAM && protocol == IPPROTO_ICMP)
+		return -EACCES;		/* net.ipv4.ping_group_range is empty */
 	for (i = 0; i < ARRAY_SIZE(inet_protosw); i++) {
 		const struct inet_protosw *p = &inet_protosw[i];
 

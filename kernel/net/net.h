@@ -249,34 +249,38 @@ int move_addr_to_user(const struct sockaddr_storage *kaddr, int klen, void __use
 
 /*
  * The work of the system calls: entered from the 64-bit table, from the 32-bit
- * table and from socketcall alike.
+ * table and from socketcall alike.  Never inlined: a breakpoint on one of them
+ * stops every call, whichever door it came through.
  */
-int __sys_socket(int family, int type, int protocol);
-int __sys_socketpair(int family, int type, int protocol, int __user *usockvec);
-int __sys_bind(int fd, struct sockaddr __user *umyaddr, int addrlen);
-int __sys_listen(int fd, int backlog);
-int __sys_accept4(int fd, struct sockaddr __user *upeer_sockaddr, int __user *upeer_addrlen,
-		  int flags);
-int __sys_connect(int fd, struct sockaddr __user *uservaddr, int addrlen);
-int __sys_getsockname(int fd, struct sockaddr __user *usockaddr, int __user *usockaddr_len);
-int __sys_getpeername(int fd, struct sockaddr __user *usockaddr, int __user *usockaddr_len);
-long __sys_sendto(int fd, void __user *buff, size_t len, unsigned int flags,
-		  struct sockaddr __user *addr, int addr_len);
-long __sys_recvfrom(int fd, void __user *ubuf, size_t size, unsigned int flags,
-		    struct sockaddr __user *addr, int __user *addr_len);
-int __sys_setsockopt(int fd, int level, int optname, char __user *optval, int optlen);
-int __sys_getsockopt(int fd, int level, int optname, char __user *optval, int __user *optlen);
-int __sys_shutdown(int fd, int how);
-long __sys_sendmsg(int fd, struct user_msghdr __user *msg, unsigned int flags,
-		   bool forbid_cmsg_compat);
-long __sys_recvmsg(int fd, struct user_msghdr __user *msg, unsigned int flags,
-		   bool forbid_cmsg_compat);
-int __sys_sendmmsg(int fd, struct mmsghdr __user *mmsg, unsigned int vlen, unsigned int flags,
-		   bool forbid_cmsg_compat);
+noinline int __sys_socket(int family, int type, int protocol);
+noinline int __sys_socketpair(int family, int type, int protocol, int __user *usockvec);
+noinline int __sys_bind(int fd, struct sockaddr __user *umyaddr, int addrlen);
+noinline int __sys_listen(int fd, int backlog);
+noinline int __sys_accept4(int fd, struct sockaddr __user *upeer_sockaddr,
+			int __user *upeer_addrlen, int flags);
+noinline int __sys_connect(int fd, struct sockaddr __user *uservaddr, int addrlen);
+noinline int __sys_getsockname(int fd, struct sockaddr __user *usockaddr,
+			int __user *usockaddr_len);
+noinline int __sys_getpeername(int fd, struct sockaddr __user *usockaddr,
+			int __user *usockaddr_len);
+noinline long __sys_sendto(int fd, void __user *buff, size_t len, unsigned int flags,
+			struct sockaddr __user *addr, int addr_len);
+noinline long __sys_recvfrom(int fd, void __user *ubuf, size_t size, unsigned int flags,
+			struct sockaddr __user *addr, int __user *addr_len);
+noinline int __sys_setsockopt(int fd, int level, int optname, char __user *optval, int optlen);
+noinline int __sys_getsockopt(int fd, int level, int optname, char __user *optval,
+			int __user *optlen);
+noinline int __sys_shutdown(int fd, int how);
+noinline long __sys_sendmsg(int fd, struct user_msghdr __user *msg, unsigned int flags,
+			bool forbid_cmsg_compat);
+noinline long __sys_recvmsg(int fd, struct user_msghdr __user *msg, unsigned int flags,
+			bool forbid_cmsg_compat);
+noinline int __sys_sendmmsg(int fd, struct mmsghdr __user *mmsg, unsigned int vlen,
+			unsigned int flags, bool forbid_cmsg_compat);
 struct old_timespec32;
-int __sys_recvmmsg(int fd, struct mmsghdr __user *mmsg, unsigned int vlen, unsigned int flags,
-		   struct __kernel_timespec __user *timeout,
-		   struct old_timespec32 __user *timeout32);
+noinline int __sys_recvmmsg(int fd, struct mmsghdr __user *mmsg, unsigned int vlen,
+			unsigned int flags, struct __kernel_timespec __user *timeout,
+			struct old_timespec32 __user *timeout32);
 
 void net_init(void);
 

@@ -53,8 +53,8 @@ static void tcp_sock_init(struct tcp_sock *tp)
 
 struct socket *tcp_create(void)
 {
-	struct sock *sk = sk_alloc(tcp_cache, sizeof(struct tcp_sock), AF_INET, SOCK_STREAM, IPPROTO_TCP, &inet_stream_ops,
-				   GFP_KERNEL);
+	struct sock *sk = sk_alloc(tcp_cache, sizeof(struct tcp_sock), AF_INET, SOCK_STREAM,
+				   IPPROTO_TCP, &inet_stream_ops, GFP_KERNEL);
 
 	if (!sk)
 		return NULL;

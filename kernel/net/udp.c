@@ -73,8 +73,8 @@ static inline struct udp_sock *udp_sk(const struct sock *sk)
 
 struct socket *udp_create(void)
 {
-	struct sock *sk = sk_alloc(udp_cache, sizeof(struct udp_sock), AF_INET, SOCK_DGRAM, IPPROTO_UDP, &inet_dgram_ops,
-				   GFP_KERNEL);
+	struct sock *sk = sk_alloc(udp_cache, sizeof(struct udp_sock), AF_INET, SOCK_DGRAM,
+				   IPPROTO_UDP, &inet_dgram_ops, GFP_KERNEL);
 
 	if (!sk)
 		return NULL;

@@ -76,7 +76,7 @@ void wait_on_page_locked(struct page *page)
 
 /* ---- Finding and adding ---- */
 
-struct page *find_get_page(struct address_space *mapping, pgoff_t index)
+static inline struct page *__find_get_page(struct address_space *mapping, pgoff_t index)
 {
 	struct page *page;
 
@@ -86,6 +86,11 @@ struct page *find_get_page(struct address_space *mapping, pgoff_t index)
 		get_page(page);
 	spin_unlock(&mapping->lock);
 	return page;
+}
+
+struct page *find_get_page(struct address_space *mapping, pgoff_t index)
+{
+	return __find_get_page(mapping, index);
 }
 
 struct page *find_get_next_page(struct address_space *mapping, pgoff_t *index)
@@ -265,21 +270,35 @@ struct page *read_mapping_page(struct address_space *mapping, pgoff_t index, str
 
 /* ---- read ---- */
 
-/* The bytes of one page, or of a hole, go to @to; bytes copied, or -errno. */
-static ssize_t read_one(struct file *file, struct address_space *mapping, loff_t pos, size_t n,
-			struct iov_iter *to)
+/* A page that has to be read in, or a hole; bytes copied, or -errno. */
+static noinline ssize_t read_missing(struct file *file, struct address_space *mapping, loff_t pos,
+				     size_t n, struct iov_iter *to)
 {
-	struct page *page = find_get_page(mapping, pos >> PAGE_SHIFT);
+	struct page *page;
 	size_t copied;
 
-	if (unlikely(!page || !(page->flags & BIT(PG_uptodate)))) {
-		if (page)
-			put_page(page);
-		if (!mapping->a_ops->readpage)
-			return copy_to_iter(empty_zero_page, n, to);
-		page = read_page_in(mapping, pos >> PAGE_SHIFT, file);
-		if (IS_ERR(page))
-			return PTR_ERR(page);
+	if (!mapping->a_ops->readpage)
+		return copy_to_iter(empty_zero_page, n, to);
+	page = read_page_in(mapping, pos >> PAGE_SHIFT, file);
+	if (IS_ERR(page))
+		return PTR_ERR(page);
+	copied = copy_page_to_iter(page, offset_in_page(pos), n, to);
+	put_page(page);
+	return copied;
+}
+
+/* The bytes of one page go to @to; bytes copied, or -errno. */
+static inline ssize_t read_one(struct file *file, struct address_space *mapping, loff_t pos,
+			       size_t n, struct iov_iter *to)
+{
+	struct page *page = __find_get_page(mapping, pos >> PAGE_SHIFT);
+	size_t copied;
+
+	if (unlikely(!page))
+		return read_missing(file, mapping, pos, n, to);
+	if (unlikely(!(page->flags & BIT(PG_uptodate)))) {
+		put_page(page);
+		return read_missing(file, mapping, pos, n, to);
 	}
 	copied = copy_page_to_iter(page, offset_in_page(pos), n, to);
 	put_page(page);
@@ -301,34 +320,35 @@ ssize_t filemap_read(struct file *file, struct address_space *mapping, loff_t *p
 		n = min(PAGE_SIZE - offset_in_page(pos), iov_iter_count(to));
 		n = min(n, (size_t)(size - pos));
 		copied = read_one(file, mapping, pos, n, to);
-		if (copied > 0) {
-			pos += copied;
-			done += copied;
-		}
-		if (copied != (ssize_t)n) {
-			if (copied >= 0)
+		if (unlikely(copied != (ssize_t)n)) {
+			if (copied >= 0) {
+				done += copied;
+				pos += copied;
 				copied = -EFAULT;
+			}
 			break;
 		}
+		pos += n;
+		done += n;
 		if (unlikely(fatal_signal_pending(current))) {
 			copied = -EINTR;
 			break;
 		}
 	}
 	*ppos = pos;
-	return done || copied >= 0 ? done : copied;
+	return done ? done : min(copied, (ssize_t)0);
 }
 
 /* ---- write ---- */
 
 /*
  * Into a page that is not in the cache: it is filled before it can be found.
- * Bytes taken from @from, or -errno.
+ * Bytes taken from @from, or -errno; -EEXIST: a fault brought the page in meanwhile.
  */
 static ssize_t write_new_page(struct address_space *mapping, loff_t pos, size_t n,
 			      struct iov_iter *from)
 {
-	struct page *page = alloc_page(__GFP_USER | (n < PAGE_SIZE ? __GFP_ZERO : 0)), *other;
+	struct page *page = alloc_page(__GFP_USER | (n < PAGE_SIZE ? __GFP_ZERO : 0));
 	size_t offset = offset_in_page(pos), copied;
 	char *data;
 	int err;
@@ -344,16 +364,7 @@ static ssize_t write_new_page(struct address_space *mapping, loff_t pos, size_t 
 	if (unlikely(copied < n))
 		memset(data + offset + copied, 0, n - copied);
 	page->flags = BIT(PG_uptodate) | BIT(PG_dirty);
-	while ((err = add_to_page_cache(page, mapping, pos >> PAGE_SHIFT, GFP_KERNEL)) == -EEXIST) {
-		/* A fault brought one in meanwhile. */
-		other = find_get_page(mapping, pos >> PAGE_SHIFT);
-		if (!other)
-			continue;
-		memcpy((char *)page_address(other) + offset, data + offset, copied);
-		put_page(other);
-		err = 0;
-		break;
-	}
+	err = add_to_page_cache(page, mapping, pos >> PAGE_SHIFT, GFP_KERNEL);
 	put_page(page);
 	if (err) {
 		iov_iter_revert(from, copied);
@@ -373,22 +384,40 @@ static bool needs_old_content(struct address_space *mapping, loff_t pos, size_t 
 	return pos > start || pos + (loff_t)n < min(size, start + (loff_t)PAGE_SIZE);
 }
 
-static ssize_t write_one(struct file *file, struct address_space *mapping, loff_t pos, size_t n,
-			 struct iov_iter *from)
+/* Into a page whose old content is not at hand. */
+static noinline ssize_t write_missing(struct file *file, struct address_space *mapping, loff_t pos,
+				      size_t n, struct iov_iter *from)
 {
-	struct page *page = find_get_page(mapping, pos >> PAGE_SHIFT);
+	struct page *page;
 	size_t copied;
 
-	if (unlikely(page && !test_bit(PG_uptodate, &page->flags))) {
-		put_page(page);
-		page = read_page_in(mapping, pos >> PAGE_SHIFT, file);
-	} else if (!page) {
-		if (!needs_old_content(mapping, pos, n))
-			return write_new_page(mapping, pos, n, from);
-		page = read_page_in(mapping, pos >> PAGE_SHIFT, file);
+	if (!needs_old_content(mapping, pos, n)) {
+		ssize_t done = write_new_page(mapping, pos, n, from);
+
+		if (done != -EEXIST)
+			return done;
 	}
+	page = read_mapping_page(mapping, pos >> PAGE_SHIFT, file);
 	if (IS_ERR(page))
 		return PTR_ERR(page);
+	copied = copy_page_from_iter(page, offset_in_page(pos), n, from);
+	set_bit(PG_dirty, &page->flags);
+	put_page(page);
+	return copied ? (ssize_t)copied : -EFAULT;
+}
+
+static inline ssize_t write_one(struct file *file, struct address_space *mapping, loff_t pos,
+				size_t n, struct iov_iter *from)
+{
+	struct page *page = __find_get_page(mapping, pos >> PAGE_SHIFT);
+	size_t copied;
+
+	if (unlikely(!page))
+		return write_missing(file, mapping, pos, n, from);
+	if (unlikely(!(page->flags & BIT(PG_uptodate)))) {
+		put_page(page);
+		return write_missing(file, mapping, pos, n, from);
+	}
 	copied = copy_page_from_iter(page, offset_in_page(pos), n, from);
 	if (!(page->flags & BIT(PG_dirty)))
 		set_bit(PG_dirty, &page->flags);

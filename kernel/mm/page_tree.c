@@ -36,13 +36,10 @@ static struct tree_node *lowest_node(const struct address_space *mapping, pgoff_
 	return node;
 }
 
-struct page *page_tree_find(const struct address_space *mapping, pgoff_t index)
+struct page *page_tree_find_below(const struct address_space *mapping, pgoff_t index)
 {
-	struct tree_node *node;
+	struct tree_node *node = lowest_node(mapping, index);
 
-	if (!mapping->height)
-		return index ? NULL : mapping->root;
-	node = lowest_node(mapping, index);
 	return node ? node->slots[index & TREE_MASK] : NULL;
 }
 

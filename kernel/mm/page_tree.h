@@ -10,7 +10,16 @@
 
 #include "mm/filemap.h"
 
-struct page *page_tree_find(const struct address_space *mapping, pgoff_t index);
+struct page *page_tree_find_below(const struct address_space *mapping, pgoff_t index);
+
+/* The page at @index, or NULL. */
+static inline struct page *page_tree_find(const struct address_space *mapping, pgoff_t index)
+{
+	if (mapping->height)
+		return page_tree_find_below(mapping, index);
+	return index ? NULL : mapping->root;
+}
+
 /* Slot contents from @index on, up to the end of its node: pointer and number of slots. */
 struct page **page_tree_run(const struct address_space *mapping, pgoff_t index, unsigned int *nr);
 /* The first page at or after *index. */

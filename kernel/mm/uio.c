@@ -3,14 +3,12 @@
  *
  * Every copy walks the segments with one loop, iterate(); the step function
  * says what happens to a piece, user or kernel memory, and answers what it
- * could not do.  The common case, one user buffer, does not go that way.
+ * could not do.  The common case, one user buffer, is inline in the header.
  */
 #include "mm/uio.h"
 
 #include "lib/string.h"
-#include "mm/page.h"
 #include "mm/slab.h"
-#include "mm/uaccess.h"
 
 #define RW_COUNT_MAX	(0x7fffffffUL & ~(PAGE_SIZE - 1))	/* MAX_RW_COUNT */
 
@@ -102,45 +100,19 @@ static size_t iterate(struct iov_iter *i, size_t n, char *kbuf, iter_step_t step
 	return done;
 }
 
-size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i)
+size_t __copy_to_iter(const void *from, size_t n, struct iov_iter *i)
 {
-	size_t done;
-
-	if (unlikely(i->iter_type != ITER_UBUF))
-		return iterate(i, n, (char *)from, step_to_iter);
-	n = min(n, i->count);
-	done = n - _copy_to_user(i->ubuf + i->iov_offset, from, n);
-	i->iov_offset += done;
-	i->count -= done;
-	return done;
+	return iterate(i, n, (char *)from, step_to_iter);
 }
 
-size_t copy_from_iter(void *to, size_t n, struct iov_iter *i)
+size_t __copy_from_iter(void *to, size_t n, struct iov_iter *i)
 {
-	size_t done;
-
-	if (unlikely(i->iter_type != ITER_UBUF))
-		return iterate(i, n, to, step_from_iter);
-	n = min(n, i->count);
-	done = n - _copy_from_user(to, i->ubuf + i->iov_offset, n);
-	i->iov_offset += done;
-	i->count -= done;
-	return done;
+	return iterate(i, n, to, step_from_iter);
 }
 
 size_t iov_iter_zero(size_t n, struct iov_iter *i)
 {
 	return iterate(i, n, NULL, step_zero);
-}
-
-size_t copy_page_to_iter(struct page *page, size_t offset, size_t n, struct iov_iter *i)
-{
-	return copy_to_iter((char *)page_address(page) + offset, n, i);
-}
-
-size_t copy_page_from_iter(struct page *page, size_t offset, size_t n, struct iov_iter *i)
-{
-	return copy_from_iter((char *)page_address(page) + offset, n, i);
 }
 
 bool copy_from_iter_full(void *to, size_t n, struct iov_iter *i)

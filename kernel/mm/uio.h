@@ -10,9 +10,8 @@
 
 #include <linux/uio.h>
 
-#include "lib/kernel.h"
-
-struct page;
+#include "mm/page.h"
+#include "mm/uaccess.h"
 
 struct kvec {
 	void	*iov_base;
@@ -100,11 +99,47 @@ static inline void iov_iter_kvec(struct iov_iter *i, unsigned int direction,
 	};
 }
 
+/* Any kind of iterator; the common one is handled inline below. */
+size_t __copy_to_iter(const void *from, size_t n, struct iov_iter *i);
+size_t __copy_from_iter(void *to, size_t n, struct iov_iter *i);
+
 /* Return the bytes copied. */
-size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i);
-size_t copy_from_iter(void *to, size_t n, struct iov_iter *i);
-size_t copy_page_to_iter(struct page *page, size_t offset, size_t n, struct iov_iter *i);
-size_t copy_page_from_iter(struct page *page, size_t offset, size_t n, struct iov_iter *i);
+static inline size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i)
+{
+	if (unlikely(i->iter_type != ITER_UBUF))
+		return __copy_to_iter(from, n, i);
+	if (n > i->count)
+		n = i->count;
+	n -= _copy_to_user(i->ubuf + i->iov_offset, from, n);
+	i->iov_offset += n;
+	i->count -= n;
+	return n;
+}
+
+static inline size_t copy_from_iter(void *to, size_t n, struct iov_iter *i)
+{
+	if (unlikely(i->iter_type != ITER_UBUF))
+		return __copy_from_iter(to, n, i);
+	if (n > i->count)
+		n = i->count;
+	n -= _copy_from_user(to, i->ubuf + i->iov_offset, n);
+	i->iov_offset += n;
+	i->count -= n;
+	return n;
+}
+
+static inline size_t copy_page_to_iter(struct page *page, size_t offset, size_t n,
+				       struct iov_iter *i)
+{
+	return copy_to_iter((char *)page_address(page) + offset, n, i);
+}
+
+static inline size_t copy_page_from_iter(struct page *page, size_t offset, size_t n,
+					 struct iov_iter *i)
+{
+	return copy_from_iter((char *)page_address(page) + offset, n, i);
+}
+
 size_t iov_iter_zero(size_t n, struct iov_iter *i);
 
 /* All or nothing: on false the iterator stands where it stood. */

@@ -11,7 +11,6 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,8 +66,8 @@
 #define OUT_EPOLL_EVENTS { .print = print_out_epoll_events, .at_exit = true }
 #define FD_SET_		{ .print = print_fd_set }
 #define OUT_WSTATUS	{ .print = print_wait_status, .at_exit = true }
-#define CLONE_FLAGS_	{ .print = print_clone_flags, .label = "flags=" }
-#define LABELLED(text)	{ .print = print_pointer, .label = text }
+#define CLONE		{ .print = print_clone }
+#define PRCTL_ARG	{ .print = print_prctl_argument, .at_exit = true }
 #define IN_RLIMIT	{ .print = print_in_rlimit }
 #define OUT_RLIMIT	{ .print = print_out_rlimit, .at_exit = true }
 #define IN_RLIMIT64	{ .print = print_in_rlimit64 }
@@ -159,17 +158,6 @@ static int prctl_count(const struct view *view)
 	return view->args[2] || view->args[3] || view->args[4] ? 5 : 2;
 }
 
-static int clone_count(const struct view *view)
-{
-	unsigned int flags = view->args[0];
-
-	if (flags & CLONE_SETTLS)
-		return 5;
-	if (flags & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID))
-		return view_is_32bit(view) ? 5 : 4;
-	return flags & (CLONE_PARENT_SETTID | CLONE_PIDFD) ? 3 : 2;
-}
-
 /* --- the rows, by name --- */
 
 static const struct call_row rows[] = {
@@ -193,9 +181,7 @@ static const struct call_row rows[] = {
 	ROW("clock_nanosleep_time64", NUM, NAME(clock_ids), FLAGS(timer_flags),
 	    IN_TIMESPEC64, OUT_TIMESPEC64),
 	ROW("clock_settime", NUM, NAME(clock_ids), IN_TIMESPEC),
-	ROW_COUNTED("clone", NUM, clone_count, CLONE_FLAGS_,
-		    LABELLED("child_stack="), LABELLED("parent_tid="),
-		    LABELLED("child_tid="), LABELLED("tls=")),
+	ROW("clone", NUM, CLONE),
 	ROW("clone3", NUM, PTR, ULONG),
 	ROW("close", NUM, FD),
 	ROW("close_range", NUM, UINT, UINT, HEX),
@@ -313,8 +299,8 @@ static const struct call_row rows[] = {
 	ROW("ppoll", RESULT_READY, POLLFDS, UINT, IN_TIMESPEC, IN_SIGSET, ULONG),
 	ROW("ppoll_time64", RESULT_READY, POLLFDS, UINT, IN_TIMESPEC64, IN_SIGSET,
 	    ULONG),
-	ROW_COUNTED("prctl", NUM, prctl_count, NAME(prctl_options), HEX, HEX, HEX,
-		    HEX),
+	ROW_COUNTED("prctl", NUM, prctl_count, NAME(prctl_options),
+		    PRCTL_ARG, HEX, HEX, HEX),
 	ROW("pread64", NUM, FD, OUT_BUF, ULONG, LONG),
 	ROW("preadv", NUM, FD, OUT_IOVEC, ULONG, LONG),
 	ROW("prlimit64", NUM, INT, NAME(rlimits), IN_RLIMIT64, OUT_RLIMIT64),
@@ -343,7 +329,7 @@ static const struct call_row rows[] = {
 	ROW("renameat", NUM, DIRFD, PATH, DIRFD, PATH),
 	ROW("renameat2", NUM, DIRFD, PATH, DIRFD, PATH, HEX),
 	ROW("rmdir", NUM, PATH),
-	ROW("rseq", NUM, PTR, UINT, HEX, HEX),
+	ROW("rseq", NUM, PTR, HEX, HEX, HEX),
 	ROW("rt_sigaction", NUM, SIGNAL, IN_SIGACTION, OUT_SIGACTION, ULONG),
 	ROW("rt_sigpending", NUM, OUT_SIGSET, ULONG),
 	ROW("rt_sigprocmask", NUM, NAME(sigmask_hows), IN_SIGSET, OUT_SIGSET, ULONG),
@@ -428,12 +414,9 @@ static const struct call_row rows[] = {
 	ROW("writev", NUM, FD, IN_IOVEC, ULONG),
 };
 
-/* i386: 64-bit numbers take two registers, and clone's arguments are swapped. */
+/* i386: 64-bit numbers take two registers. */
 static const struct call_row rows_32[] = {
 	ROW("_llseek", NUM, FD, HEX, HEX, PTR, NAME(seek_whences)),
-	ROW_COUNTED("clone", NUM, clone_count, CLONE_FLAGS_,
-		    LABELLED("child_stack="), LABELLED("parent_tid="),
-		    LABELLED("tls="), LABELLED("child_tid=")),
 	ROW("ftruncate64", NUM, FD, SPLIT64, AND_ABOVE),
 	ROW("mmap", RESULT_HEX, PTR),
 	ROW("pread64", NUM, FD, OUT_BUF, ULONG, SPLIT64, AND_ABOVE),

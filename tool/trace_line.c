@@ -72,8 +72,6 @@ static int args_print(struct view *view, const struct call_row *row, int first)
 			fputs(", ", view->out);
 		if (arg->at_exit && !view->exited)
 			return i;
-		if (arg->label)
-			fputs(arg->label, view->out);
 		arg->print(view, i, arg);
 	}
 	return i;

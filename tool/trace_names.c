@@ -199,7 +199,7 @@ const struct name mmap_flags[] = {
 };
 
 const struct name mmap_prots[] = {
-	N(PROT_READ), N(PROT_WRITE), N(PROT_EXEC), N(PROT_GROWSDOWN),
+	N(PROT_NONE), N(PROT_READ), N(PROT_WRITE), N(PROT_EXEC), N(PROT_GROWSDOWN),
 	N(PROT_GROWSUP), END
 };
 
@@ -228,8 +228,8 @@ const struct name message_flags[] = {
 const struct name open_flags[] = {
 	N(O_CREAT), N(O_EXCL), N(O_NOCTTY), N(O_TRUNC), N(O_APPEND),
 	N(O_NONBLOCK), N(O_SYNC), N(O_DSYNC), N(O_ASYNC), N(O_DIRECT),
-	{ 0100000, "O_LARGEFILE" }, N(O_TMPFILE), N(O_DIRECTORY),
-	N(O_NOFOLLOW), N(O_NOATIME), N(O_CLOEXEC), N(O_PATH), END
+	{ 0100000, "O_LARGEFILE" }, N(O_NOFOLLOW), N(O_NOATIME), N(O_CLOEXEC),
+	N(O_PATH), N(O_TMPFILE), N(O_DIRECTORY), END
 };
 
 const struct name pipe_flags[] = {

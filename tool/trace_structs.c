@@ -13,7 +13,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -514,27 +516,51 @@ void print_wait_status(struct view *view, int i, const struct arg *arg)
 }
 
 /* The lowest byte is the signal that tells of the child's end. */
-void print_clone_flags(struct view *view, int i, const struct arg *arg)
+static void put_clone_flags(FILE *out, unsigned int flags)
 {
-	unsigned int flags = view->args[i];
 	unsigned int signo = flags & 0xff;
 
-	(void)arg;
 	if (flags & ~0xffu)
-		put_flags(view->out, clone_flags, flags & ~0xffu, "CLONE_???");
+		put_flags(out, clone_flags, flags & ~0xffu, "CLONE_???");
 	if (signo) {
 		if (flags & ~0xffu)
-			fputc('|', view->out);
-		put_signal(view->out, signo);
+			fputc('|', out);
+		put_signal(out, signo);
 	} else if (!flags) {
-		fputc('0', view->out);
+		fputc('0', out);
 	}
 }
 
-static void put_limit(FILE *out, uint64_t limit, uint64_t infinity)
+/* All of clone's arguments: which there are, the flags tell. */
+void print_clone(struct view *view, int i, const struct arg *arg)
+{
+	unsigned int flags = view->args[0];
+	int tls = view_is_32bit(view) ? 3 : 4, child = 7 - tls;
+
+	(void)i;
+	(void)arg;
+	fputs("child_stack=", view->out);
+	put_pointer(view, view->args[1]);
+	fputs(", flags=", view->out);
+	put_clone_flags(view->out, flags);
+	if (flags & (CLONE_PARENT_SETTID | CLONE_PIDFD)) {
+		fputs(flags & CLONE_PIDFD ? ", pidfd=" : ", parent_tid=", view->out);
+		put_pointer(view, view->args[2]);
+	}
+	if (flags & CLONE_SETTLS) {
+		fputs(", tls=", view->out);
+		put_pointer(view, view->args[tls]);
+	}
+	if (flags & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) {
+		fputs(", child_tidptr=", view->out);
+		put_pointer(view, view->args[child]);
+	}
+}
+
+static void put_limit(FILE *out, uint64_t limit, uint64_t infinity, const char *name)
 {
 	if (limit == infinity)
-		fputs("RLIM_INFINITY", out);
+		fputs(name, out);
 	else if (limit > 1024 && limit % 1024 == 0)
 		fprintf(out, "%llu*1024", (ull)limit / 1024);
 	else
@@ -542,7 +568,7 @@ static void put_limit(FILE *out, uint64_t limit, uint64_t infinity)
 }
 
 static void put_rlimit(struct view *view, enum direction direction, uint64_t addr,
-		       bool narrow)
+		       bool narrow, const char *infinite)
 {
 	uint64_t infinity = narrow ? UINT32_MAX : UINT64_MAX;
 	unsigned char bytes[16];
@@ -552,34 +578,38 @@ static void put_rlimit(struct view *view, enum direction direction, uint64_t add
 		return;
 	}
 	fputs("{rlim_cur=", view->out);
-	put_limit(view->out, narrow ? u32_at(bytes, 0) : u64_at(bytes, 0), infinity);
+	put_limit(view->out, narrow ? u32_at(bytes, 0) : u64_at(bytes, 0), infinity,
+		  infinite);
 	fputs(", rlim_max=", view->out);
-	put_limit(view->out, narrow ? u32_at(bytes, 4) : u64_at(bytes, 8), infinity);
+	put_limit(view->out, narrow ? u32_at(bytes, 4) : u64_at(bytes, 8), infinity,
+		  infinite);
 	fputc('}', view->out);
 }
 
 void print_in_rlimit(struct view *view, int i, const struct arg *arg)
 {
 	(void)arg;
-	put_rlimit(view, READ_BY_KERNEL, view->args[i], view_is_32bit(view));
+	put_rlimit(view, READ_BY_KERNEL, view->args[i], view_is_32bit(view),
+		   "RLIM_INFINITY");
 }
 
 void print_out_rlimit(struct view *view, int i, const struct arg *arg)
 {
 	(void)arg;
-	put_rlimit(view, WRITTEN_BY_KERNEL, view->args[i], view_is_32bit(view));
+	put_rlimit(view, WRITTEN_BY_KERNEL, view->args[i], view_is_32bit(view),
+		   "RLIM_INFINITY");
 }
 
 void print_in_rlimit64(struct view *view, int i, const struct arg *arg)
 {
 	(void)arg;
-	put_rlimit(view, READ_BY_KERNEL, view->args[i], false);
+	put_rlimit(view, READ_BY_KERNEL, view->args[i], false, "RLIM64_INFINITY");
 }
 
 void print_out_rlimit64(struct view *view, int i, const struct arg *arg)
 {
 	(void)arg;
-	put_rlimit(view, WRITTEN_BY_KERNEL, view->args[i], false);
+	put_rlimit(view, WRITTEN_BY_KERNEL, view->args[i], false, "RLIM64_INFINITY");
 }
 
 void print_utsname(struct view *view, int i, const struct arg *arg)
@@ -625,7 +655,7 @@ void print_futex_op(struct view *view, int i, const struct arg *arg)
 		fputs("|FUTEX_CLOCK_REALTIME", view->out);
 }
 
-/* --- ioctl and fcntl: the last argument depends on the one before it --- */
+/* --- ioctl, fcntl, prctl: an argument depends on the one before it --- */
 
 static void put_termios(struct view *view, enum direction direction, uint64_t addr)
 {
@@ -715,6 +745,23 @@ void print_ioctl_argument(struct view *view, int i, const struct arg *arg)
 		break;
 	default:
 		put_pointer(view, addr);
+	}
+}
+
+void print_prctl_argument(struct view *view, int i, const struct arg *arg)
+{
+	switch (view->args[i - 1]) {
+	case PR_SET_NAME:
+		print_path(view, i, arg);
+		break;
+	case PR_GET_NAME:
+		print_out_string(view, i, arg);
+		break;
+	case PR_SET_PDEATHSIG:
+		print_signal(view, i, arg);
+		break;
+	default:
+		print_hex(view, i, arg);
 	}
 }
 

@@ -46,7 +46,6 @@ struct arg {
 	void (*print)(struct view *view, int i, const struct arg *arg);
 	const struct name *names;
 	bool at_exit;		/* known only once the call has returned */
-	const char *label;
 };
 
 enum result {
@@ -166,7 +165,7 @@ void print_in_epoll_event(struct view *view, int i, const struct arg *arg);
 void print_out_epoll_events(struct view *view, int i, const struct arg *arg);
 void print_fd_set(struct view *view, int i, const struct arg *arg);
 void print_wait_status(struct view *view, int i, const struct arg *arg);
-void print_clone_flags(struct view *view, int i, const struct arg *arg);
+void print_clone(struct view *view, int i, const struct arg *arg);
 void print_in_rlimit(struct view *view, int i, const struct arg *arg);
 void print_out_rlimit(struct view *view, int i, const struct arg *arg);
 void print_in_rlimit64(struct view *view, int i, const struct arg *arg);
@@ -174,6 +173,7 @@ void print_out_rlimit64(struct view *view, int i, const struct arg *arg);
 void print_utsname(struct view *view, int i, const struct arg *arg);
 void print_dirents(struct view *view, int i, const struct arg *arg);
 void print_ioctl_argument(struct view *view, int i, const struct arg *arg);
+void print_prctl_argument(struct view *view, int i, const struct arg *arg);
 void print_fcntl_argument(struct view *view, int i, const struct arg *arg);
 void print_futex_op(struct view *view, int i, const struct arg *arg);
 void print_user_desc(struct view *view, int i, const struct arg *arg);

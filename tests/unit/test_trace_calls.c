@@ -104,7 +104,7 @@ static void test_memory(void **state)
 	put_one(__NR_munmap, ARGS(0x1000, 4096), 0);
 	stream_expect(&s,
 		"mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000\n"
-		"mprotect(0x1000, 4096, 0) = 0\n"
+		"mprotect(0x1000, 4096, PROT_NONE) = 0\n"
 		"munmap(0x1000, 4096) = 0\n");
 }
 
@@ -271,7 +271,7 @@ static void test_structs(void **state)
 		"fcntl(3, F_GETFL) = 0x8002 (flags O_RDWR|O_LARGEFILE)\n"
 		"fcntl(3, F_SETFD, FD_CLOEXEC) = 0\n"
 		"kill(2, SIGTERM) = 0\n"
-		"clone(flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, child_stack=NULL, parent_tid=NULL, child_tid=0x1234) = 2\n");
+		"clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x1234) = 2\n");
 }
 
 static void test_execve(void **state)

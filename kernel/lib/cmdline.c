@@ -27,8 +27,9 @@ static bool next_word(const char **line, char *word, size_t size)
 		else if (n + 1 < size)
 			word[n++] = *s;
 	}
+	/* Past the blank first: the end of @word may be written over it. */
+	*line = *s ? s + 1 : s;
 	word[n] = '\0';
-	*line = s;
 	return true;
 }
 
@@ -78,8 +79,6 @@ void cmdline_words(char *line, void (*fn)(void *arg, char *word, bool after_dash
 	while (next_word(&s, out, (size_t)(s - out) + strlen(s) + 1)) {
 		size_t len = strlen(out) + 1;
 
-		if (*s)
-			s++;
 		if (!dashes && !strcmp(out, "--")) {
 			dashes = true;
 			continue;

@@ -486,8 +486,10 @@ static void handle_signal(struct ksignal *ksig, struct pt_regs *regs)
 	};
 
 	/* Programs see 128 bytes of siginfo; what the kernel does not use is 0. */
-	memcpy(&info, &ksig->info, sizeof(ksig->info));
-	memset((char *)&info + sizeof(ksig->info), 0, sizeof(info) - sizeof(ksig->info));
+	if (ksig->ka.sa.sa_flags & SA_SIGINFO) {
+		memcpy(&info, &ksig->info, sizeof(ksig->info));
+		memset((char *)&info + sizeof(ksig->info), 0, sizeof(info) - sizeof(ksig->info));
+	}
 
 	if (in_syscall(regs))
 		finish_call_for_handler(regs, ksig->ka.sa.sa_flags);

@@ -150,8 +150,9 @@ static void check_irq_use(int class, const void *ip)
 	this_cpu_write(reporting, false);
 }
 
-void lock_debug_acquire(spinlock_t *lock, const void *ip)
+void lock_debug_acquire(spinlock_t *lock)
 {
+	const void *ip = __builtin_return_address(0);
 	int class;
 
 	if (READ_ONCE(lock->cpu) == (int)smp_processor_id() + 1)

@@ -19,11 +19,12 @@ void fpu_clear_current(void);
 /* The registers as a fresh program has them; the saved state is not touched. */
 void fpu_reset_registers(void);
 /*
- * Between these the state in memory belongs to the caller, over sleeps too;
- * the end makes it the registers' content.
+ * Signal frames: the registers straight to user memory at @buf (64-byte
+ * aligned, access checked) and back.  With @fxsave_only it holds no more than an
+ * FXSAVE image.  False: a fault, or contents the processor does not take.
  */
-void fpu_edit_begin(void);
-void fpu_edit_end(void);
+bool fpu_save_user(void __user *buf);
+bool fpu_load_user(const void __user *buf, bool fxsave_only);
 /* fork: the child begins with the parent's registers. */
 void fpu_copy_to_child(struct thread_struct *child);
 /* The state in memory is up to date afterwards. */

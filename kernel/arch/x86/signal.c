@@ -15,11 +15,6 @@
 
 #define REDZONE		128
 #define FX_SW_BYTES	464		/* struct _fpx_sw_bytes in the FXSAVE area */
-#define FXSAVE_SIZE	512
-#define XSAVE_HEADER	512		/* features in use, then 56 bytes that must be 0 */
-#define XSAVE_HEADER_SIZE 64
-#define XFEATURES_LEGACY 3UL		/* x87 and SSE: the FXSAVE area */
-#define MXCSR_VALID	0xffffU
 
 unsigned long sigframe_stack(const struct pt_regs *regs, const struct sigframe_setup *s,
 			     unsigned long redzone)
@@ -42,77 +37,72 @@ bool sigframe_fits(const struct pt_regs *regs, const struct sigframe_setup *s, u
 	return on_altstack(alt, sp);
 }
 
+/*
+ * Words written to and read from the frame one by one, user memory open.  They
+ * need a local label `fault`.
+ */
+#define PUT(type, addr, value) \
+	asm goto("1: mov %0,%1\n" _ASM_EXTABLE(1b, %l[fault]) \
+		 : : "r"((type)(value)), "m"(*(type *)(addr)) : "memory" : fault)
+
+/* What tells a reader of the frame how much there is. */
+static bool put_sw_bytes(unsigned long fx)
+{
+	unsigned long sw = fx + FX_SW_BYTES;
+
+	stac();
+	PUT(u64, sw, FP_XSTATE_MAGIC1 | (u64)(fpu_state_size + FP_XSTATE_MAGIC2_SIZE) << 32);
+	PUT(u64, sw + 8, fpu_xfeatures);
+	PUT(u64, sw + 16, fpu_state_size);
+	PUT(u64, sw + 24, 0);
+	PUT(u64, sw + 32, 0);
+	PUT(u64, sw + 40, 0);
+	PUT(u32, fx + fpu_state_size, FP_XSTATE_MAGIC2);
+	clac();
+	return true;
+fault:
+	clac();
+	return false;
+}
+
 unsigned long sigframe_save_fpu(unsigned long sp)
 {
-	u32 tail = fpu_xfeatures ? FP_XSTATE_MAGIC2_SIZE : 0, magic2 = FP_XSTATE_MAGIC2;
+	u32 tail = fpu_xfeatures ? FP_XSTATE_MAGIC2_SIZE : 0;
 	unsigned long fx = (sp - fpu_state_size - tail) & ~63UL;
-	struct _fpx_sw_bytes *sw;
-	u8 *state;
 
-	if (fx > sp)
+	if (fx > sp || sp > TASK_SIZE_MAX)
 		return 0;
-	state = fpu_save_current();
-	sw = (struct _fpx_sw_bytes *)(state + FX_SW_BYTES);
-	memset(sw, 0, sizeof(*sw));
-	if (fpu_xfeatures)
-		*sw = (struct _fpx_sw_bytes){
-			.magic1 = FP_XSTATE_MAGIC1, .extended_size = fpu_state_size + tail,
-			.xfeatures = fpu_xfeatures, .xstate_size = fpu_state_size,
-		};
-	if (arch_copy_to_user((void __user *)fx, state, fpu_state_size) ||
-	    (tail && arch_copy_to_user((void __user *)(fx + fpu_state_size), &magic2, tail)))
+	if (!fpu_save_user((void __user *)fx) || (fpu_xfeatures && !put_sw_bytes(fx)))
 		return 0;
 	return fx;
 }
 
-/* Bytes of state that lie at @fx: an extended area that is marked as ours, or FXSAVE. */
-static unsigned int saved_fpu_size(unsigned long fx)
+/* No more than an FXSAVE image at @fx: nothing marks it as extended. */
+static bool fxsave_only(unsigned long fx)
 {
 	struct _fpx_sw_bytes sw;
 	u32 magic2;
 
-	if (arch_copy_from_user(&sw, (void __user *)(fx + FX_SW_BYTES), sizeof(sw)))
-		return 0;
-	if (!fpu_xfeatures || sw.magic1 != FP_XSTATE_MAGIC1 || sw.xstate_size != fpu_state_size ||
-	    sw.extended_size < sw.xstate_size + FP_XSTATE_MAGIC2_SIZE)
-		return FXSAVE_SIZE;
-	if (arch_copy_from_user(&magic2, (void __user *)(fx + sw.xstate_size), sizeof(magic2)))
-		return 0;
-	return magic2 == FP_XSTATE_MAGIC2 ? sw.xstate_size : FXSAVE_SIZE;
-}
-
-/* What XRSTOR would refuse with an exception is put right. */
-static void sanitize_fpu(u8 *state, unsigned int size)
-{
-	u64 *header = (u64 *)(state + XSAVE_HEADER);
-
-	*(u32 *)(state + 24) &= MXCSR_VALID;
-	if (!fpu_xfeatures)
-		return;
-	header[0] = size > FXSAVE_SIZE ? header[0] & fpu_xfeatures : XFEATURES_LEGACY;
-	memset(header + 1, 0, XSAVE_HEADER_SIZE - sizeof(*header));
+	return !fpu_xfeatures ||
+	       arch_copy_from_user(&sw, (void __user *)(fx + FX_SW_BYTES), sizeof(sw)) ||
+	       sw.magic1 != FP_XSTATE_MAGIC1 || sw.xstate_size != fpu_state_size ||
+	       sw.extended_size < sw.xstate_size + FP_XSTATE_MAGIC2_SIZE ||
+	       arch_copy_from_user(&magic2, (void __user *)(fx + sw.xstate_size), sizeof(magic2)) ||
+	       magic2 != FP_XSTATE_MAGIC2;
 }
 
 bool sigframe_restore_fpu(unsigned long fx)
 {
-	u8 *state = fpu_state(current_thread());
-	unsigned int size;
-	bool ok;
-
 	if (!fx) {
-		fpu_clear_current();
+		fpu_reset_registers();
 		return true;
 	}
-	size = saved_fpu_size(fx);
-	if (!size)
+	if (fx > TASK_SIZE_MAX - fpu_state_size || fx & 15 ||
+	    !fpu_load_user((void __user *)fx, fxsave_only(fx) || fx & 63)) {
+		fpu_reset_registers();
 		return false;
-	fpu_edit_begin();
-	ok = !arch_copy_from_user(state, (void __user *)fx, size);
-	sanitize_fpu(state, size);
-	fpu_edit_end();
-	if (!ok)
-		fpu_clear_current();
-	return ok;
+	}
+	return true;
 }
 
 static void save_sigcontext(struct sigcontext_64 *sc, const struct pt_regs *regs, u64 oldmask)

@@ -62,7 +62,7 @@ static unsigned long save_fpu_ia32(unsigned long sp)
 
 	if (!fx)
 		return 0;
-	fx_to_fsave(fsave, fpu_state(current_thread()));
+	fx_to_fsave(fsave, fpu_save_current());
 	if (arch_copy_to_user((void __user *)(fx - FSAVE_SIZE), fsave, sizeof(fsave)))
 		return 0;
 	return fx - FSAVE_SIZE;

@@ -29,7 +29,7 @@ typedef struct spinlock {
 
 #ifdef CONFIG_DEBUG_LOCKS
 #define __SPIN_LOCK_CLASS(name)	.class = __FILE__ ":" name,
-void lock_debug_acquire(spinlock_t *lock, const void *ip);
+void lock_debug_acquire(spinlock_t *lock);
 void lock_debug_acquired(spinlock_t *lock);
 void lock_debug_release(spinlock_t *lock);
 bool lock_debug_held(const spinlock_t *lock);
@@ -38,7 +38,7 @@ bool lock_debug_held(const spinlock_t *lock);
 void lock_debug_not_held(const spinlock_t *lock, const char *func);
 #else
 #define __SPIN_LOCK_CLASS(name)
-static inline void lock_debug_acquire(spinlock_t *lock, const void *ip) { (void)lock; (void)ip; }
+static inline void lock_debug_acquire(spinlock_t *lock) { (void)lock; }
 static inline void lock_debug_acquired(spinlock_t *lock) { (void)lock; }
 static inline void lock_debug_release(spinlock_t *lock) { (void)lock; }
 #define lock_assert_held(lock)	((void)(lock))
@@ -57,7 +57,7 @@ static __always_inline void spin_lock(spinlock_t *lock)
 {
 	u16 ticket;
 
-	lock_debug_acquire(lock, __builtin_return_address(0));
+	lock_debug_acquire(lock);
 	ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_ACQUIRE);
 	while (unlikely(smp_load_acquire(&lock->owner) != ticket))
 		cpu_relax();

@@ -28,6 +28,8 @@
 #define SS	160
 #define SIZEOF_PT_REGS 168
 
+#define TIF_RESTORE_REGS_BIT 4		/* TIF_RESTORE_REGS, thread_info.h */
+
 /* Offsets in struct tss (cpu.h). */
 #define TSS_SP0	4
 #define TSS_SP2	20

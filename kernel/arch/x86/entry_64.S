@@ -70,8 +70,11 @@ entry_SYSCALL_64_after_hwframe:
 	swapgs
 	sysretq
 
-2:	STORE_PRESERVED %rsp
-	movq %rax, RAX(%rsp)
+	/* Somebody who set TIF_RESTORE_REGS has filled in all of them. */
+2:	testb $TIF_RESTORE_REGS_BIT, (%rcx)
+	jnz 3f
+	STORE_PRESERVED %rsp
+3:	movq %rax, RAX(%rsp)
 	movq %rsp, %rdi
 	call syscall_exit_work		/* returns with interrupts off */
 	testb %al, %al
@@ -81,7 +84,7 @@ entry_SYSCALL_64_after_hwframe:
 	.size entry_SYSCALL_64, . - entry_SYSCALL_64
 
 /*
- * Calls that copy the caller's registers.  do_syscall_64() jumped here, with
+ * Calls that copy or change all the caller's registers.  do_syscall_64() jumped here, with
  * the preserved ones as the program has them.
  */
 .macro STUB name
@@ -98,6 +101,7 @@ stub_\name:
 	STUB vfork
 	STUB clone
 	STUB clone3
+	STUB rt_sigreturn
 
 /*
  * A traced call: do_syscall_64() jumps here.  C code around the handler uses the

@@ -24,6 +24,7 @@
 _Static_assert(sizeof(struct pt_regs) == SIZEOF_PT_REGS && offsetof(struct pt_regs, ip) == RIP &&
 	       offsetof(struct pt_regs, di) == RDI && offsetof(struct pt_regs, r11) == R11 &&
 	       offsetof(struct pt_regs, ax) == RAX, "entry.h does not match struct pt_regs");
+_Static_assert(TIF_RESTORE_REGS == TIF_RESTORE_REGS_BIT, "entry.h does not match thread_info.h");
 
 #define EXIT_WORK (TIF_SIGPENDING | TIF_NOTIFY_SIGNAL | TIF_NEED_RESCHED)
 

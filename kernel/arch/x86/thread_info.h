@@ -16,7 +16,7 @@
  */
 #define TIF_SIGPENDING		BIT(0)	/* look at signals */
 #define TIF_NEED_RESCHED	BIT(1)
-#define TIF_RESTORE_REGS	BIT(2)	/* registers were changed: return by iret */
+#define TIF_RESTORE_REGS	BIT(2)	/* all of pt_regs was written: return by iret */
 #define TIF_NOTIFY_SIGNAL	BIT(3)
 #define TIF_SYSCALL_TRACE	BIT(8)	/* ptrace */
 #define TIF_SECCOMP		BIT(9)

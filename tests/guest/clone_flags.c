@@ -50,10 +50,10 @@ static void check_sharing(void)
 	CHECK(getcwd(cwd, sizeof(cwd)) && !strcmp(cwd, "/"));
 
 	/* Another exit signal: plain wait does not see it, __WALL does. */
+	signal(SIGUSR1, SIG_IGN);
 	pid = raw_clone(SIGUSR1, NULL, NULL, NULL);
 	if (pid == 0)
 		_exit(0);
-	signal(SIGUSR1, SIG_IGN);
 	CHECK_ERRNO(waitpid(pid, &status, 0), ECHILD);
 	EXPECT_EQ(waitpid(pid, &status, __WALL), pid);
 	signal(SIGUSR1, SIG_DFL);

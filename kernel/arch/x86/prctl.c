@@ -119,6 +119,11 @@ static int set_user_desc(struct thread_struct *t, struct user_desc __user *udesc
 	if (entry < GDT_ENTRY_TLS_MIN || entry > GDT_ENTRY_TLS_MAX)
 		return -EINVAL;
 	t->tls[entry - GDT_ENTRY_TLS_MIN] = pack_desc(&d);
+	/* A thread that does not run takes its bases from here (reload_tls() for the other). */
+	if (t->fsindex >> 3 == entry)
+		t->fsbase = d.base_addr;
+	if (t->gsindex >> 3 == entry)
+		t->gsbase = d.base_addr;
 	return 0;
 }
 

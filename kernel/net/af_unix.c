@@ -57,7 +57,7 @@ bool is_unix_socket(const struct socket *sock)
 struct unix_sock *unix_new(const struct socket *like, int type)
 {
 	const struct proto_ops *ops = like ? like->ops : unix_ops_of(type);
-	struct sock *sk = sk_alloc(unix_cache, sizeof(struct unix_sock), AF_UNIX, type, 0, ops,
+	struct sock *sk = sk_alloc(unix_cache, offsetof(struct unix_sock, rx), AF_UNIX, type, 0, ops,
 				   GFP_KERNEL);
 	struct unix_sock *u;
 
@@ -145,6 +145,15 @@ struct unix_sock *unix_peer_get(struct sock *sk)
 		sock_hold(unix_to_sk(peer));
 	spin_unlock(&sk->sk_lock);
 	return peer;
+}
+
+/*
+ * The other end of a connected stream.  It is only given up by release(), so in
+ * an operation on the socket no reference is needed.
+ */
+static struct unix_sock *unix_stream_peer(const struct sock *sk)
+{
+	return smp_load_acquire(&unix_sk(sk)->peer);
 }
 
 /* Found by no name any more. */
@@ -679,6 +688,14 @@ int unix_shutdown(struct socket *sock, int how)
  * Streams.
  */
 
+static void unix_set_limit(const struct sock *sk, struct unix_sock *to)
+{
+	u32 limit = READ_ONCE(sk->sk_sndbuf);
+
+	if (unlikely(READ_ONCE(to->rx.limit) != limit))
+		stream_set_limit(&to->rx, limit);
+}
+
 static bool unix_stream_writable(const struct unix_sock *to)
 {
 	return READ_ONCE(to->rx.charged) <= READ_ONCE(to->rx.limit) / 4;
@@ -758,7 +775,7 @@ static ssize_t unix_stream_write(struct sock *sk, struct unix_sock *peer, struct
 
 	if (sk->sk_shutdown & SEND_SHUTDOWN || psk->sk_shutdown & RCV_SHUTDOWN)
 		return -EPIPE;
-	stream_set_limit(&peer->rx, READ_ONCE(sk->sk_sndbuf));
+	unix_set_limit(sk, peer);
 	if (likely(!msg->msg_controllen && !unix_wants_sender(sk, psk)))
 		return stream_write(&peer->rx, &msg->msg_iter, flags, NULL);
 	/* What goes with a message goes with its first bytes. */
@@ -790,18 +807,15 @@ static ssize_t unix_stream_sendmsg(struct socket *sock, struct msghdr *msg,
 				   size_t len __maybe_unused)
 {
 	struct sock *sk = sock->sk;
-	struct unix_sock *peer;
+	struct unix_sock *peer = unix_stream_peer(sk);
 	ssize_t n;
 
-	peer = unix_peer_get(sk);
 	if (unlikely(msg->msg_namelen || !peer)) {
 		n = unix_check_control(msg);
 		if (!n && msg->msg_namelen)
 			n = sk->sk_state == TCP_ESTABLISHED ? -EISCONN : -EOPNOTSUPP;
 		else if (!n)
 			n = -ENOTCONN;
-		if (peer)
-			sock_put(unix_to_sk(peer));
 		return n;
 	}
 	n = unix_stream_write(sk, peer, msg);
@@ -810,7 +824,6 @@ static ssize_t unix_stream_sendmsg(struct socket *sock, struct msghdr *msg,
 			unix_send_urgent(unix_to_sk(peer));
 		sk_wake(unix_to_sk(peer), SK_WAKE_READ);
 	}
-	sock_put(unix_to_sk(peer));
 	return n;
 }
 
@@ -856,7 +869,7 @@ static bool unix_take_mark(struct stream_reader *reader, struct stream_mark *mar
 }
 
 static ssize_t unix_stream_read(struct sock *sk, struct msghdr *msg, int flags,
-				struct unix_reader *r)
+				struct stream_reader *reader)
 {
 	struct stream *rx = &unix_sk(sk)->rx;
 	unsigned int sflags = flags & MSG_TRUNC ? STREAM_DROP : 0;
@@ -867,7 +880,7 @@ static ssize_t unix_stream_read(struct sock *sk, struct msghdr *msg, int flags,
 	if (sock_flag(sk, SOCK_URGINLINE))
 		sflags |= STREAM_OOBINLINE;
 	if (likely(!(flags & MSG_PEEK))) {
-		n = stream_read(rx, &msg->msg_iter, sflags, &r->reader);
+		n = stream_read(rx, &msg->msg_iter, sflags, reader);
 		if (unlikely(off > 0) && n > 0)
 			WRITE_ONCE(sk->sk_peek_off, max_t(int, 0, off - n));
 		return n;
@@ -875,7 +888,7 @@ static ssize_t unix_stream_read(struct sock *sk, struct msghdr *msg, int flags,
 	/* An urgent byte that a read would pass over does not count. */
 	if (unlikely(stream_at_mark(rx)) && !(sflags & STREAM_OOBINLINE) && skip)
 		skip++;
-	n = stream_peek_at(rx, skip, &msg->msg_iter, sflags, &r->reader);
+	n = stream_peek_at(rx, skip, &msg->msg_iter, sflags, reader);
 	if (off >= 0 && n > 0)
 		WRITE_ONCE(sk->sk_peek_off, off + n);
 	return n;
@@ -912,25 +925,60 @@ static ssize_t unix_recv_urgent(struct sock *sk, struct msghdr *msg, int flags)
 /* Some bytes left the stream: a writer may go on. */
 static void unix_tell_writer(struct sock *sk)
 {
-	struct unix_sock *peer;
+	struct unix_sock *peer = unix_stream_peer(sk);
 
-	if (!unix_stream_writable(unix_sk(sk)))
-		return;
-	peer = unix_peer_get(sk);
-	if (!peer)
-		return;
-	sk_wake(unix_to_sk(peer), SK_WAKE_WRITE);
-	sock_put(unix_to_sk(peer));
+	if (peer && unix_stream_writable(unix_sk(sk)))
+		sk_wake(unix_to_sk(peer), SK_WAKE_WRITE);
 }
 
-static ssize_t unix_stream_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
-				   int flags)
+static ssize_t unix_recv_marked(struct socket *sock, struct msghdr *msg, int flags)
 {
 	struct unix_reader r = { .reader.take = unix_take_mark, .done = msg->msg_done };
 	struct sock *sk = sock->sk;
 	struct unix_sock *u = unix_sk(sk);
-	bool ended, tight;
 	ssize_t n;
+
+	r.passcred = sock_flag(sk, SOCK_PASSCRED);
+	do {
+		r.retry = false;
+		r.gc_held = READ_ONCE(u->rx.marks);
+		if (r.gc_held)
+			down_read(&unix_gc_sem);
+		n = unix_stream_read(sk, msg, flags, &r.reader);
+		if (r.gc_held)
+			up_read(&unix_gc_sem);
+	} while (n <= 0 && r.retry);
+
+	if (n == -EAGAIN && msg->msg_done && !stream_empty(&u->rx))
+		n = 0;		/* the next bytes are another sender's */
+	if (n <= 0) {
+		scm_destroy(&r.scm);
+		return n;
+	}
+	if (r.scm.fp || r.passcred) {
+		msg->msg_stop = true;
+		scm_recv(sock, msg, &r.scm, flags);
+	}
+	return n;
+}
+
+/* A receive that saw no marks leaves one that comes meanwhile to the next. */
+static bool unix_leave_mark(struct stream_reader *reader __maybe_unused,
+			    struct stream_mark *mark __maybe_unused,
+			    size_t copied __maybe_unused, bool peek __maybe_unused)
+{
+	return false;
+}
+
+static struct stream_reader unix_plain_reader = { .take = unix_leave_mark };
+
+static ssize_t unix_stream_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
+				   int flags)
+{
+	struct sock *sk = sock->sk;
+	struct unix_sock *u = unix_sk(sk);
+	ssize_t n = -EAGAIN;
+	bool ended, tight;
 
 	if (unlikely(sk->sk_state != TCP_ESTABLISHED))
 		return -EINVAL;
@@ -938,43 +986,27 @@ static ssize_t unix_stream_recvmsg(struct socket *sock, struct msghdr *msg, size
 		return flags & MSG_OOB ? unix_recv_urgent(sk, msg, flags) : -EAGAIN;
 	if (unlikely(!len))
 		return stream_empty(&u->rx) ? -EAGAIN : 0;
+	/* Ends are looked at first: bytes that came before them are found then. */
 	ended = READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN || READ_ONCE(sk->sk_err);
 	tight = !unix_stream_writable(u);
 	smp_rmb();
-	r.passcred = sock_flag(sk, SOCK_PASSCRED);
-again:
-	r.gc_held = READ_ONCE(u->rx.marks);
-	r.retry = false;
-	if (unlikely(r.gc_held))
-		down_read(&unix_gc_sem);
-	n = unix_stream_read(sk, msg, flags, &r);
-	if (unlikely(r.gc_held))
-		up_read(&unix_gc_sem);
-	if (unlikely(n == -EAGAIN || n == 0)) {
-		if (r.retry)
-			goto again;
-		if (n == -EAGAIN && !stream_empty(&u->rx) && msg->msg_done)
-			n = 0;		/* the next bytes are another sender's */
-		else
-			n = unix_recv_nothing(sk, msg, ended);
-	}
-	if (n < 0) {
-		scm_destroy(&r.scm);
-		return n;
-	}
+	if (likely(!sock_flag(sk, SOCK_PASSCRED) && !READ_ONCE(u->rx.marks)))
+		n = unix_stream_read(sk, msg, flags, &unix_plain_reader);
+	if (unlikely(n <= 0 && (u->rx.marks || sock_flag(sk, SOCK_PASSCRED))))
+		n = unix_recv_marked(sock, msg, flags);
+	if (unlikely(n == -EAGAIN))
+		return unix_recv_nothing(sk, msg, ended);
 	if (unlikely(tight))
 		unix_tell_writer(sk);
-	if (unlikely(r.scm.fp || r.passcred || stream_at_mark(&u->rx)))
+	if (unlikely(stream_at_mark(&u->rx)))
 		msg->msg_stop = true;
-	if (unlikely(r.scm.fp || r.passcred) && n > 0)
-		scm_recv(sock, msg, &r.scm, flags);
 	return n;
 }
 
 static __poll_t unix_stream_events(struct socket *sock, int low)
 {
 	struct sock *sk = sock->sk;
-	struct unix_sock *u = unix_sk(sk);
+	struct unix_sock *u = unix_sk(sk), *peer;
 	bool writable = sk->sk_state != TCP_LISTEN;
 	__poll_t mask = 0;
 
@@ -992,12 +1024,11 @@ static __poll_t unix_stream_events(struct socket *sock, int low)
 		mask |= EPOLLIN | EPOLLRDNORM;
 	if (READ_ONCE(u->rx.urgent) == STREAM_URG_VALID)
 		mask |= EPOLLPRI;
-	spin_lock(&sk->sk_lock);
-	if (u->peer) {
-		stream_set_limit(&u->peer->rx, READ_ONCE(sk->sk_sndbuf));
-		writable = unix_stream_writable(u->peer);
+	peer = unix_stream_peer(sk);
+	if (peer) {
+		unix_set_limit(sk, peer);
+		writable = unix_stream_writable(peer);
 	}
-	spin_unlock(&sk->sk_lock);
 	if (writable)
 		mask |= EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND;
 	return mask;

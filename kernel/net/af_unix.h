@@ -43,7 +43,6 @@ struct unix_mark {
  */
 struct unix_sock {
 	struct sock		sk;
-	struct stream		rx;		/* SOCK_STREAM: what the other end sent */
 	struct list_head	queue;		/* s  others: records not yet received */
 	u32			qlen;		/* s */
 	atomic_t		wmem;		/* bytes sent and not yet received (records) */
@@ -67,6 +66,8 @@ struct unix_sock {
 	long			gc_refs;	/* g */
 	bool			gc_candidate;	/* g */
 	bool			gc_reached;	/* g */
+
+	struct stream		rx;		/* SOCK_STREAM: what the other end sent */
 };
 
 static inline struct unix_sock *unix_sk(const struct sock *sk)

@@ -295,11 +295,13 @@ ssize_t sock_recvmsg(struct socket *sock, struct msghdr *msg, int flags)
 	msg->msg_stop = false;
 	trace_step(sock->ops->recvmsg, TRACE_STEP_SOCKET, 0);
 	n = sock->ops->recvmsg(sock, msg, len, flags);
+	if (likely(n > 0 && !(flags & MSG_WAITALL) && sock->sk->sk_rcvlowat == 1))
+		return n;
 	if (!sock->ops->atomic_messages && !(flags & (MSG_OOB | MSG_ERRQUEUE)))
 		target = sock_rcvlowat(sock->sk, flags, len);
 	if (likely(n >= (ssize_t)target || (n <= 0 && n != -EAGAIN)))
 		return n;
-	if (flags & (MSG_OOB | MSG_ERRQUEUE))
+	if ((flags & (MSG_OOB | MSG_ERRQUEUE)) || (n == -EAGAIN && (flags & MSG_DONTWAIT)))
 		return n;
 	return sock_recv_slow(sock, msg, flags, n, target);
 }

@@ -53,7 +53,7 @@ static void tcp_sock_init(struct tcp_sock *tp)
 
 struct socket *tcp_create(void)
 {
-	struct sock *sk = sk_alloc(tcp_cache, sizeof(struct tcp_sock), AF_INET, SOCK_STREAM,
+	struct sock *sk = sk_alloc(tcp_cache, offsetof(struct tcp_sock, rx), AF_INET, SOCK_STREAM,
 				   IPPROTO_TCP, &inet_stream_ops, GFP_KERNEL);
 
 	if (!sk)
@@ -702,9 +702,13 @@ static void tcp_release(struct socket *sock)
  * Sending and receiving.
  */
 
-static u32 tcp_write_limit(const struct sock *sk, const struct sock *to)
+/* What may wait for @to to read it: either side's buffer may have been changed. */
+static void tcp_set_limit(const struct sock *sk, struct tcp_sock *to)
 {
-	return READ_ONCE(sk->sk_sndbuf) + READ_ONCE(to->sk_rcvbuf);
+	u32 limit = READ_ONCE(sk->sk_sndbuf) + READ_ONCE(tcp_to_sk(to)->sk_rcvbuf);
+
+	if (unlikely(READ_ONCE(to->rx.limit) != limit))
+		stream_set_limit(&to->rx, limit);
 }
 
 bool tcp_stream_writable(const struct tcp_sock *to)
@@ -778,11 +782,12 @@ static ssize_t tcp_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 			sock_put(tcp_to_sk(peer));
 		return tcp_send_error(sk);
 	}
-	stream_set_limit(&peer->rx, tcp_write_limit(sk, tcp_to_sk(peer)));
+	tcp_set_limit(sk, peer);
 	n = stream_write(&peer->rx, &msg->msg_iter, flags, NULL);
 	if (likely(n > 0)) {
 		tp->bytes_sent += n;
 		tp->segs_out++;
+		dev_count(n + 52);
 		tp->last_data_sent = peer->last_data_recv = ktime_get_coarse_real();
 		tcp_data_arrived(peer, msg);
 	} else if (n == -EPIPE) {
@@ -918,8 +923,7 @@ static __poll_t tcp_events(struct socket *sock, int low)
 		if (!(sk->sk_shutdown & SEND_SHUTDOWN)) {
 			spin_lock(&sk->sk_lock);
 			if (tp->peer) {
-				stream_set_limit(&tp->peer->rx,
-						 tcp_write_limit(sk, tcp_to_sk(tp->peer)));
+				tcp_set_limit(sk, tp->peer);
 				writable = READ_ONCE(tp->peer->rx.shut) ||
 					   tcp_stream_writable(tp->peer);
 			}

@@ -21,7 +21,6 @@
  */
 struct tcp_sock {
 	struct inet_sock	inet;
-	struct stream		rx;		/* what the other end sent; its own lock */
 	struct tcp_sock		*peer;		/* P  a reference; NULL: no connection */
 
 	/* A listener. */
@@ -58,6 +57,8 @@ struct tcp_sock {
 	u64			bytes_sent;
 	u32			segs_out;
 	ktime_t			last_data_sent, last_data_recv;
+
+	struct stream		rx;		/* what the other end sent; its own lock */
 };
 
 static inline struct tcp_sock *tcp_sk(const struct sock *sk)

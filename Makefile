@@ -72,11 +72,19 @@ $(B)/obj/syscall_tables.c: kernel/syscall/maketables.sh kernel/syscall/syscall_6
 	$(Q)sh kernel/syscall/maketables.sh kernel/syscall/syscall_64.tbl \
 		kernel/syscall/syscall_32.tbl > $@
 
-$(B)/obj/syscall_tables.o: $(B)/obj/syscall_tables.c $(UAPI)/.made
+# Compared first: a new entry point alone does not compile everything anew.
+build/include/syscall_nr.h: kernel/syscall/maketables.sh kernel/syscall/syscall_64.tbl \
+		kernel/syscall/syscall_32.tbl
+	@mkdir -p $(@D)
+	$(Q)sh kernel/syscall/maketables.sh --count kernel/syscall/syscall_64.tbl \
+		kernel/syscall/syscall_32.tbl > $@.new
+	$(Q)cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(B)/obj/syscall_tables.o: $(B)/obj/syscall_tables.c $(UAPI)/.made | build/include/syscall_nr.h
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS_K) $(CFLAGS_K) -MMD -MP -c $< -o $@
 
-$(B)/obj/%.o: %.c $(UAPI)/.made
+$(B)/obj/%.o: %.c $(UAPI)/.made | build/include/syscall_nr.h
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS_K) $(CFLAGS_K) $(CFLAGS_$(notdir $*)) -MMD -MP -c $< -o $@
@@ -113,7 +121,7 @@ bench: all
 	bench/run
 check: $(UAPI)/.made
 	scripts/check
-print-cppflags: $(UAPI)/.made
+print-cppflags: $(UAPI)/.made build/include/syscall_nr.h
 	@echo $(CPPFLAGS_K)
 
 gdb:

@@ -2,10 +2,23 @@
 # maketables.sh - sys_call_table and ia32_sys_call_table from the two .tbl files
 #
 #   maketables.sh syscall_64.tbl syscall_32.tbl > syscall_tables.c
+#   maketables.sh --count syscall_64.tbl syscall_32.tbl > syscall_nr.h
 #
 # A row is: number abi name [entry point].  A row without an entry point, and
 # every number without a row, gets the table's ni_syscall.
 set -e
+
+count() { # FILE MACRO
+	awk -v macro="$2" '/^#/ || NF < 3 { next } $1 > last { last = $1 }
+		END { printf "#define %s %dUL\n", macro, last + 1 }' "$1"
+}
+
+if [ "$1" = --count ]; then
+	echo '/* Made by maketables.sh: one past the highest number of each table. */'
+	count "$2" NR_syscalls
+	count "$3" IA32_NR_syscalls
+	exit
+fi
 
 table() { # FILE TABLE NI COUNT
 	awk -v table="$2" -v ni="$3" -v count="$4" '
@@ -14,8 +27,7 @@ table() { # FILE TABLE NI COUNT
 	END {
 		for (i = 0; i <= last; i++) if (entry[i] != "" && !seen[entry[i]]++)
 			printf "long %s(const struct pt_regs *regs);\n", entry[i]
-		printf "\nconst unsigned int %s = %d;\n", count, last + 1
-		printf "const sys_call_ptr_t %s[] = {\n", table
+		printf "\nconst sys_call_ptr_t %s[%s] = {\n", table, count
 		for (i = 0; i <= last; i++)
 			printf "\t[%d] = %s,\n", i, entry[i] != "" ? entry[i] : ni
 		print "};\n"

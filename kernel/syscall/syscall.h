@@ -20,15 +20,16 @@
 #ifndef RINGSIDE_SYSCALL_SYSCALL_H
 #define RINGSIDE_SYSCALL_SYSCALL_H
 
+#include <syscall_nr.h>
+
 #include "arch/x86/ptrace.h"
 #include "lib/kernel.h"
 
 typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
 
-/* One past the highest number of each table; set by the generated tables. */
-extern const unsigned int NR_syscalls, IA32_NR_syscalls;
-extern const sys_call_ptr_t sys_call_table[];
-extern const sys_call_ptr_t ia32_sys_call_table[];
+/* Made from the .tbl files, as are the numbers of their slots. */
+extern const sys_call_ptr_t sys_call_table[NR_syscalls];
+extern const sys_call_ptr_t ia32_sys_call_table[IA32_NR_syscalls];
 
 /* The slot of every number nobody implements: -ENOSYS, and one log line. */
 long __x64_sys_ni_syscall(const struct pt_regs *regs);

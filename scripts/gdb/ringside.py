@@ -134,8 +134,7 @@ class Syscalls(gdb.Command):
         ia32 = "32" in words
         wanted = [w for w in words if w != "32"]
         table = gdb.parse_and_eval("ia32_sys_call_table" if ia32 else "sys_call_table")
-        count = int(gdb.parse_and_eval("IA32_NR_syscalls" if ia32 else "NR_syscalls"))
-        for nr in range(count):
+        for nr in range(table.type.range()[1] + 1):
             name = symbol(table[nr])
             if name.endswith("ni_syscall") or (wanted and wanted[0] not in name):
                 continue

@@ -936,7 +936,7 @@ static ssize_t unix_recv_marked(struct socket *sock, struct msghdr *msg, int fla
 	struct unix_reader r = { .reader.take = unix_take_mark, .done = msg->msg_done };
 	struct sock *sk = sock->sk;
 	struct unix_sock *u = unix_sk(sk);
-	ssize_t n;
+	ssize_t n = -EAGAIN;
 
 	r.passcred = sock_flag(sk, SOCK_PASSCRED);
 	do {

@@ -6,12 +6,10 @@
 #ifndef RINGSIDE_NET_DEV_H
 #define RINGSIDE_NET_DEV_H
 
-#include <linux/socket.h>
-
-#include "net/net.h"
-
 #include <linux/if.h>
 #include <linux/in.h>
+
+#include "net/net.h"
 
 /*
  * l  dev_lock; single words are read without

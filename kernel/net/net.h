@@ -13,6 +13,7 @@
 #define RINGSIDE_NET_NET_H
 
 #include <linux/net.h>
+#include <sys/socket.h>
 
 #include "lib/kernel.h"
 #include "mm/uio.h"
@@ -21,13 +22,6 @@
 struct file;
 struct fasync_struct;
 struct sock;
-
-typedef unsigned short sa_family_t;
-
-struct sockaddr {
-	sa_family_t	sa_family;
-	char		sa_data[14];
-};
 
 #define sockaddr_storage __kernel_sockaddr_storage
 

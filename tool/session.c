@@ -258,10 +258,13 @@ static int prompts_count(struct session *s, const char *bytes, size_t len)
 
 static void script_type_line(struct session *s)
 {
+	static const char end_of_input = END_OF_INPUT;
 	const char *end = strchrnul(s->script, '\n');
 
-	if (!*s->script)
+	if (!*s->script) {
+		flow_insert(&s->flows[INPUT], &end_of_input, 1);
 		return;
+	}
 	flow_insert(&s->flows[INPUT], s->script, end - s->script);
 	flow_insert(&s->flows[INPUT], "\n", 1);
 	s->script = *end ? end + 1 : end;
@@ -750,8 +753,11 @@ static int machine_start(struct session *s)
 			 s->options->gdb_port, s->vm.kernel, s->options->gdb_port);
 	if (s->options->timeout_s)
 		s->timeout_at_ms = now_ms() + s->options->timeout_s * 1000LL;
-	if (terminal_is_ours(s))
+	if (terminal_is_ours(s)) {
+		if (!s->config->agent && !s->options->quiet)
+			complain("Ctrl-] ends the machine at any time");
 		terminal_raw();
+	}
 	return 0;
 }
 

@@ -161,12 +161,15 @@ static void inherit(int fd)
 
 /* In the child.  Comes back only when QEMU could not be started. */
 static void qemu_become(const struct vm_config *config, int initrd_fd,
-			int errors, char *const *command)
+			int errors, char *const *command, pid_t parent)
 {
 	int null = open("/dev/null", O_RDWR);
 	sigset_t none;
 
+	/* Should we have died before this took effect, it comes too late. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
 	/* Ctrl-C at our terminal is ours to deal with. */
 	setpgid(0, 0);
 	sigemptyset(&none);
@@ -187,13 +190,13 @@ pid_t vm_start(const struct vm_config *config, int initrd_fd, int *errors)
 {
 	char **command = vm_command(config);
 	int output[2], failure[2], err = 0;
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	if (pipe2(output, O_CLOEXEC) < 0 || pipe2(failure, O_CLOEXEC) < 0)
 		return -1;
 	pid = fork();
 	if (pid == 0) {
-		qemu_become(config, initrd_fd, output[1], command);
+		qemu_become(config, initrd_fd, output[1], command, parent);
 		err = errno;
 		_exit(write(failure[1], &err, sizeof(err)) != sizeof(err));
 	}

@@ -100,12 +100,18 @@ static void report_send(int fd, int error, const char *call)
 		return;
 }
 
-static bool report_receive(struct report *report)
+/* A service that says nothing has failed too. */
+static void report_receive(struct report *report)
 {
 	struct pollfd pollfd = { .fd = service_reports, .events = POLLIN };
+	int ready = poll(&pollfd, 1, PATIENCE_MS);
 
-	return poll(&pollfd, 1, PATIENCE_MS) == 1 &&
-	       read(service_reports, report, sizeof(*report)) == sizeof(*report);
+	*report = (struct report){ .error = ETIMEDOUT, .call = "service" };
+	if (ready < 0)
+		*report = (struct report){ .error = errno, .call = "poll" };
+	else if (ready && read(service_reports, report, sizeof(*report)) !=
+			  sizeof(*report))
+		*report = (struct report){ .error = EPIPE, .call = "service" };
 }
 
 /* Returns the listening socket, or -1 after having reported why not. */
@@ -177,7 +183,8 @@ static int service_adopt(pid_t pid, int reports)
 	struct report report;
 
 	service_reports = reports;
-	if (report_receive(&report) && !report.error) {
+	report_receive(&report);
+	if (!report.error) {
 		if (previous_reports >= 0)
 			close(previous_reports);
 		service = pid;

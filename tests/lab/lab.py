@@ -23,6 +23,7 @@ DEADLINE = 120
 BOOT = ["start_kernel", "trap_init", "cpu_init", "syscall_init"]
 CALLS = ["__sys_socket", "__sys_bind", "__sys_listen", "__sys_accept4", "__sys_connect",
          "__sys_sendto", "__sys_recvfrom"]
+SOCKETCALL = "__ia32_compat_sys_socketcall"
 
 
 def free_port():
@@ -36,16 +37,16 @@ def gdb_script(port, abi):
              "target remote 127.0.0.1:%d" % port]
     watched = BOOT + CALLS
     if abi == "i386":
-        watched = watched + ["__ia32_sys_socketcall"]
+        watched = watched + [SOCKETCALL]
     for name in watched:
         lines += ["break %s" % name, "commands", "silent"]
-        if name == "__ia32_sys_socketcall":
-            lines.append('printf "HIT %s eax=%d call=%d\\n", "' + name +
-                         '", (int)((struct pt_regs *)$rdi)->orig_ax, '
-                         '(int)((struct pt_regs *)$rdi)->bx')
+        if name == SOCKETCALL:
+            lines.append('printf "HIT %s eax=%%d call=%%d\\n", '
+                         '(int)((struct pt_regs *)$rdi)->orig_ax, '
+                         '(int)((struct pt_regs *)$rdi)->bx' % name)
         else:
-            lines.append('printf "HIT %s pid=%d\\n", "' + name +
-                         '", ' + ("0" if name in BOOT else "current_pid()"))
+            lines.append('printf "HIT %s pid=%%d\\n", %s' %
+                         (name, "0" if name in BOOT else "$current_pid()"))
         lines += ["continue", "end"]
     lines.append("continue")
     return "\n".join(lines) + "\n"
@@ -74,7 +75,7 @@ def run(abi):
         with open(py, "w") as f:
             f.write(PYTHON)
         with open(script, "w") as f:
-            f.write(gdb_script(port, abi).replace("current_pid()", "$current_pid()"))
+            f.write(gdb_script(port, abi))
         menu.stdin.write(b"replyhi\nhello\nquit\n")
         menu.stdin.flush()
         try:
@@ -117,7 +118,7 @@ def main():
         ("the menu shows both messages", 'recv "hello"' in screen and 'recv "hi"' in screen),
     ]
     if abi == "i386":
-        calls = [rest for n, rest in hits if n == "__ia32_sys_socketcall"]
+        calls = [rest for n, rest in hits if n == SOCKETCALL]
         checks.append(("every socket call came by socketcall: eax=102",
                        bool(calls) and all("eax=102 " in c for c in calls)))
     failed = 0

@@ -70,25 +70,46 @@ static const char *plain_name(const char *name)
 	return strncmp(name, "libc_", 5) ? name : name + 5;
 }
 
+static bool is_named_after(const struct call *call, const char *function)
+{
+	struct view view = { 0 };
+	char title[32];
+
+	return !strcmp(plain_name(function),
+		       call_title(call, call_view(call, &view), title, sizeof(title)));
+}
+
+/* What only carries other functions' calls into the kernel. */
+static bool is_helper(const char *function)
+{
+	static const char *const helpers[] = {
+		"sccp", "__syscall_cp_c", "__syscall_cp_asm", "__syscall6", /* musl */
+		"_dl_sysinfo_int80", "__libc_do_syscall", "int80",	/* glibc */
+		"syscall",
+	};
+
+	for (size_t i = 0; i < sizeof(helpers) / sizeof(helpers[0]); i++)
+		if (!strcmp(function, helpers[i]))
+			return true;
+	return false;
+}
+
 /*
  * The return address to name: the one behind the instruction that entered,
- * unless that stands in a helper.  Then it is the nearest one on the stack
- * that lies in another function.  *helper becomes that helper's name.
+ * unless that stands in a helper or outside of the program (in the vDSO).
+ * Then it is the nearest one on the stack that lies in another function.
+ * *helper becomes the helper's name.
  */
 static uint64_t wrapper_find(const struct call *call, const struct symbols *program,
 			     const char **helper)
 {
 	size_t word = call->enter.abi == TRACE_ABI_I386 ? 4 : 8;
-	uint64_t addr, offset;
 	const char *entered, *name;
-	char title[32];
-	struct view view = { 0 };
+	uint64_t addr, offset;
 
 	*helper = NULL;
 	entered = symbols_find(program, call->enter.ip, &offset);
-	if (entered && !strcmp(plain_name(entered),
-			       call_title(call, call_view(call, &view), title,
-					  sizeof(title))))
+	if (entered && !is_helper(entered))
 		return call->enter.ip;
 	for (size_t at = 0; at + word <= call->stack_len; at += word) {
 		addr = 0;
@@ -120,8 +141,11 @@ static void wrapper_print(FILE *out, const struct call *call,
 	}
 	snprintf(text, sizeof(text), "%s+%#llx", plain_name(name),
 		 (unsigned long long)offset);
-	snprintf(remark, sizeof(remark), helper ? "wrapper, through %s" : "wrapper",
-		 helper);
+	if (helper)
+		snprintf(remark, sizeof(remark), "wrapper, through %s", helper);
+	else
+		snprintf(remark, sizeof(remark), "%s",
+			 is_named_after(call, name) ? "wrapper" : "program");
 	line_print(out, 2, text, remark);
 }
 

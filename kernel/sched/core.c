@@ -119,6 +119,11 @@ static void fair_enqueue(struct rq *rq, struct task_struct *t)
 	u64 v = t->se.vruntime;
 	bool leftmost = true;
 
+	if (likely(!*link)) {		/* alone: no tree to balance */
+		t->se.run_node = (struct rb_node){ .red = false };
+		rq->fair.node = rq->leftmost = &t->se.run_node;
+		return;
+	}
 	while (*link) {
 		parent = *link;
 		if (vruntime_before(v, rb_entry(parent, struct task_struct, se.run_node)->se.vruntime)) {

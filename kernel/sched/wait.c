@@ -39,29 +39,26 @@ void remove_wait_queue(struct wait_queue_head *wq, struct wait_queue_entry *entr
 	spin_unlock_irqrestore(&wq->lock, flags);
 }
 
+/* Who goes to sleep has interrupts on: no need to remember it. */
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, unsigned int state)
 {
-	unsigned long flags;
-
 	entry->flags &= ~WQ_FLAG_EXCLUSIVE;
-	spin_lock_irqsave(&wq->lock, flags);
+	spin_lock_irq(&wq->lock);
 	if (list_empty(&entry->entry))
 		list_add(&entry->entry, &wq->head);
 	set_current_state(state);
-	spin_unlock_irqrestore(&wq->lock, flags);
+	spin_unlock_irq(&wq->lock);
 }
 
 void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry,
 			       unsigned int state)
 {
-	unsigned long flags;
-
 	entry->flags |= WQ_FLAG_EXCLUSIVE;
-	spin_lock_irqsave(&wq->lock, flags);
+	spin_lock_irq(&wq->lock);
 	if (list_empty(&entry->entry))
 		list_add_tail(&entry->entry, &wq->head);
 	set_current_state(state);
-	spin_unlock_irqrestore(&wq->lock, flags);
+	spin_unlock_irq(&wq->lock);
 }
 
 /*
@@ -70,15 +67,13 @@ void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_ent
  */
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 {
-	unsigned long flags;
-
 	__set_current_state(TASK_RUNNING);
 	if (READ_ONCE(entry->entry.next) == &entry->entry &&
 	    READ_ONCE(entry->entry.prev) == &entry->entry)
 		return;
-	spin_lock_irqsave(&wq->lock, flags);
+	spin_lock_irq(&wq->lock);
 	list_del_init(&entry->entry);
-	spin_unlock_irqrestore(&wq->lock, flags);
+	spin_unlock_irq(&wq->lock);
 }
 
 /*

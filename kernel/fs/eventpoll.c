@@ -127,10 +127,10 @@ static int ep_poll_callback(struct wait_queue_entry *wait, unsigned int mode __m
 	__poll_t flags = key_to_poll(key);
 	struct epitem *epi = pwq->base;
 	struct eventpoll *ep = epi->ep;
-	unsigned long irq;
 	bool hit = false, wanted;
 
-	spin_lock_irqsave(&ep->lock, irq);
+	/* Who wakes holds the queue's lock: interrupts are off. */
+	spin_lock(&ep->lock);
 	wanted = (epi->event.events & ~EP_PRIVATE_BITS) &&
 		 (!flags || (flags & epi->event.events));
 	if (wanted) {
@@ -143,7 +143,7 @@ static int ep_poll_callback(struct wait_queue_entry *wait, unsigned int mode __m
 	}
 	if (!(epi->event.events & EPOLLEXCLUSIVE))
 		hit = true;
-	spin_unlock_irqrestore(&ep->lock, irq);
+	spin_unlock(&ep->lock);
 
 	if (wanted)
 		ep_wake_watchers(ep, flags);
@@ -714,7 +714,7 @@ static bool ep_sleep(struct eventpoll *ep, ktime_t *expires)
 }
 
 /* @expires: NULL waits for ever; 0 does not wait. */
-static int ep_poll(struct eventpoll *ep, struct epoll_event __user *events, int maxevents,
+static noinline int ep_poll(struct eventpoll *ep, struct epoll_event __user *events, int maxevents,
 		   ktime_t *expires)
 {
 	bool timed_out = expires && !*expires;
@@ -735,9 +735,24 @@ static int ep_poll(struct eventpoll *ep, struct epoll_event __user *events, int 
 	}
 }
 
-static int do_epoll_wait(int epfd, struct epoll_event __user *events, int maxevents,
-			 ktime_t *expires)
+static noinline int ep_poll_ms(struct eventpoll *ep, struct epoll_event __user *events,
+			       int maxevents, int ms)
 {
+	ktime_t expires = 0;
+
+	if (ms > 0)
+		expires = ktime_add_safe(ktime_get(), ms_to_ktime(ms));
+	return ep_poll(ep, events, maxevents, ms < 0 ? NULL : &expires);
+}
+
+/*
+ * The call proper, with the time as milliseconds (@expires NULL) or as an
+ * absolute one.  A look at an empty ready list ends here.
+ */
+static __always_inline int do_epoll_wait(int epfd, struct epoll_event __user *events,
+					 int maxevents, int ms, ktime_t *expires)
+{
+	struct eventpoll *ep;
 	struct fd f;
 	int ret;
 
@@ -749,36 +764,35 @@ static int do_epoll_wait(int epfd, struct epoll_event __user *events, int maxeve
 	if (!f.file)
 		return -EBADF;
 	ret = -EINVAL;
-	if (is_file_epoll(f.file))
-		ret = ep_poll(f.file->private_data, events, maxevents, expires);
+	ep = f.file->private_data;
+	if (unlikely(!is_file_epoll(f.file)))
+		goto out;
+	if (expires)
+		ret = ep_poll(ep, events, maxevents, expires);
+	else if (!ms && !ep_events_available(ep))
+		ret = 0;
+	else
+		ret = ep_poll_ms(ep, events, maxevents, ms);
+out:
 	fdput(f);
 	return ret;
-}
-
-static inline ktime_t *ep_timeout_ms(ktime_t *expires, int ms)
-{
-	if (ms < 0)
-		return NULL;
-	*expires = ms ? ktime_add_safe(ktime_get(), ms_to_ktime(ms)) : 0;
-	return expires;
 }
 
 SYSCALL_DEFINE4(epoll_wait, int, epfd, struct epoll_event __user *, events, int, maxevents,
 		int, timeout)
 {
-	ktime_t expires;
-
-	return do_epoll_wait(epfd, events, maxevents, ep_timeout_ms(&expires, timeout));
+	return do_epoll_wait(epfd, events, maxevents, timeout, NULL);
 }
 
-static int do_epoll_pwait(int epfd, struct epoll_event __user *events, int maxevents,
-			  ktime_t *expires, const void __user *mask, size_t size, bool compat)
+static noinline int do_epoll_pwait(int epfd, struct epoll_event __user *events, int maxevents,
+				   int ms, ktime_t *expires, const void __user *mask,
+				   size_t size, bool compat)
 {
 	int ret = compat ? set_compat_user_sigmask(mask, size) : set_user_sigmask(mask, size);
 
 	if (ret)
 		return ret;
-	ret = do_epoll_wait(epfd, events, maxevents, expires);
+	ret = do_epoll_wait(epfd, events, maxevents, ms, expires);
 	restore_saved_sigmask_unless(ret == -EINTR);
 	return ret;
 }
@@ -798,17 +812,16 @@ static int do_epoll_pwait2(int epfd, struct epoll_event __user *events, int maxe
 		if (ts.tv_sec || ts.tv_nsec)
 			expires = ktime_add_safe(ktime_get(), timespec64_to_ktime(ts));
 	}
-	return do_epoll_pwait(epfd, events, maxevents, timeout ? &expires : NULL, mask, size,
+	return do_epoll_pwait(epfd, events, maxevents, -1, timeout ? &expires : NULL, mask, size,
 			      compat);
 }
 
 SYSCALL_DEFINE6(epoll_pwait, int, epfd, struct epoll_event __user *, events, int, maxevents,
 		int, timeout, const sigset_t __user *, sigmask, size_t, sigsetsize)
 {
-	ktime_t expires;
-
-	return do_epoll_pwait(epfd, events, maxevents, ep_timeout_ms(&expires, timeout), sigmask,
-			      sigsetsize, false);
+	if (!sigmask)
+		return do_epoll_wait(epfd, events, maxevents, timeout, NULL);
+	return do_epoll_pwait(epfd, events, maxevents, timeout, NULL, sigmask, sigsetsize, false);
 }
 
 SYSCALL_DEFINE6(epoll_pwait2, int, epfd, struct epoll_event __user *, events, int, maxevents,
@@ -822,10 +835,7 @@ COMPAT_SYSCALL_DEFINE6(epoll_pwait, int, epfd, struct epoll_event __user *, even
 		       int, maxevents, int, timeout, const void __user *, sigmask,
 		       u32, sigsetsize)
 {
-	ktime_t expires;
-
-	return do_epoll_pwait(epfd, events, maxevents, ep_timeout_ms(&expires, timeout), sigmask,
-			      sigsetsize, true);
+	return do_epoll_pwait(epfd, events, maxevents, timeout, NULL, sigmask, sigsetsize, true);
 }
 
 COMPAT_SYSCALL_DEFINE6(epoll_pwait2, int, epfd, struct epoll_event __user *, events,

@@ -92,22 +92,32 @@ int pipe_wait_writable(struct pipe_inode_info *pipe, bool nonblock)
  * Waiters are exclusive: one wake-up, one reader.  Who was woken and leaves
  * something behind passes the wake-up on.
  */
-ssize_t pipe_do_read(struct pipe_inode_info *pipe, struct iov_iter *to, bool nonblock)
+static noinline ssize_t pipe_read_waiting(struct pipe_inode_info *pipe, struct iov_iter *to,
+					  bool nonblock)
 {
-	bool waited = false;
 	ssize_t ret;
 
-	while ((ret = stream_read(&pipe->stream, to, 0, NULL)) == -EAGAIN) {
-		int err = pipe_wait_readable(pipe, nonblock);
-
-		if (err)
-			return err;
-		waited = true;
-	}
+	do {
+		ret = pipe_wait_readable(pipe, nonblock);
+		if (ret)
+			return ret;
+		ret = stream_read(&pipe->stream, to, 0, NULL);
+	} while (ret == -EAGAIN);
 	if (ret > 0)
 		pipe_wake_writers(pipe);
-	if (unlikely(waited) && stream_readable(&pipe->stream))
+	if (stream_readable(&pipe->stream))
 		pipe_wake_readers(pipe);
+	return ret;
+}
+
+ssize_t pipe_do_read(struct pipe_inode_info *pipe, struct iov_iter *to, bool nonblock)
+{
+	ssize_t ret = stream_read(&pipe->stream, to, 0, NULL);
+
+	if (likely(ret > 0))
+		pipe_wake_writers(pipe);
+	else if (ret == -EAGAIN)
+		ret = pipe_read_waiting(pipe, to, nonblock);
 	return ret;
 }
 
@@ -132,8 +142,9 @@ static ssize_t pipe_write_step(struct pipe_inode_info *pipe, struct iov_iter *fr
 	return ret;
 }
 
-ssize_t pipe_do_write(struct pipe_inode_info *pipe, struct iov_iter *from, bool nonblock,
-		      bool packet)
+/* What does not fit at once: goes in parts, and waits in between. */
+static noinline ssize_t pipe_write_waiting(struct pipe_inode_info *pipe, struct iov_iter *from,
+					   bool nonblock, bool packet)
 {
 	bool atomic = iov_iter_count(from) <= PIPE_BUF, waited = false;
 	ssize_t done = 0, ret;
@@ -159,9 +170,31 @@ ssize_t pipe_do_write(struct pipe_inode_info *pipe, struct iov_iter *from, bool 
 			break;
 		}
 	}
-	if (unlikely(waited) && pipe_writable(pipe, PIPE_BUF))
+	if (waited && pipe_writable(pipe, PIPE_BUF))
 		pipe_wake_writers(pipe);
 	return done;
+}
+
+static __always_inline ssize_t __pipe_write(struct pipe_inode_info *pipe, struct iov_iter *from,
+					    bool nonblock, bool packet)
+{
+	size_t len = iov_iter_count(from);
+	ssize_t ret;
+
+	if (likely(len <= PIPE_BUF && !packet)) {
+		ret = stream_write(&pipe->stream, from, STREAM_ATOMIC, NULL);
+		if (likely(ret > 0)) {
+			pipe_wake_readers(pipe);
+			return ret;
+		}
+	}
+	return pipe_write_waiting(pipe, from, nonblock, packet);
+}
+
+ssize_t pipe_do_write(struct pipe_inode_info *pipe, struct iov_iter *from, bool nonblock,
+		      bool packet)
+{
+	return __pipe_write(pipe, from, nonblock, packet);
 }
 
 static bool iocb_nonblock(const struct kiocb *iocb)
@@ -176,8 +209,8 @@ static ssize_t pipe_read(struct kiocb *iocb, struct iov_iter *to)
 
 static ssize_t pipe_write(struct kiocb *iocb, struct iov_iter *from)
 {
-	return pipe_do_write(file_pipe(iocb->ki_filp), from, iocb_nonblock(iocb),
-			     iocb->ki_filp->f_flags & O_DIRECT);
+	return __pipe_write(file_pipe(iocb->ki_filp), from, iocb_nonblock(iocb),
+			    iocb->ki_filp->f_flags & O_DIRECT);
 }
 
 static __poll_t pipe_poll(struct file *file, poll_table *wait)

@@ -191,33 +191,50 @@ static inline __poll_t do_pollfd(struct pollfd *pfd, poll_table *pt)
 	return mask;
 }
 
-static int do_poll(struct pollfd *fds, unsigned int nfds, struct poll_wqueues *pwq,
-		   const struct deadline *end)
+/* Asks every file; how many have something to say. */
+static inline int poll_all(struct pollfd *fds, unsigned int nfds, poll_table *pt)
 {
-	bool timed_out = deadline_now(end);
-	ktime_t expires = end->expires;
 	unsigned int i;
+	int count = 0;
+
+	for (i = 0; i < nfds; i++) {
+		if (!do_pollfd(&fds[i], pt))
+			continue;
+		count++;
+		pt->_qproc = NULL;
+	}
+	return count;
+}
+
+static noinline int poll_waiting(struct pollfd *fds, unsigned int nfds,
+				 const struct deadline *end)
+{
+	ktime_t expires = end->expires;
+	struct poll_wqueues pwq;
+	bool timed_out = false;
 	int count;
 
+	poll_initwait(&pwq, true);
 	for (;;) {
-		count = 0;
-		for (i = 0; i < nfds; i++) {
-			if (!do_pollfd(&fds[i], &pwq->pt))
-				continue;
-			count++;
-			pwq->pt._qproc = NULL;
-		}
-		pwq->pt._qproc = NULL;	/* every file has our entries now */
-		if (!count) {
-			count = pwq->error;
-			if (signal_pending(current))
-				count = -ERESTARTNOHAND;
-		}
+		count = poll_all(fds, nfds, &pwq.pt);
+		pwq.pt._qproc = NULL;	/* every file has our entries now */
+		if (!count)
+			count = signal_pending(current) ? -ERESTARTNOHAND : pwq.error;
 		if (count || timed_out)
-			return count;
-		if (!poll_sleep(pwq, end->limited ? &expires : NULL))
+			break;
+		if (!poll_sleep(&pwq, end->limited ? &expires : NULL))
 			timed_out = true;
 	}
+	poll_freewait(&pwq);
+	return count;
+}
+
+static inline int poll_now(struct pollfd *fds, unsigned int nfds)
+{
+	poll_table pt = { ._qproc = NULL };
+	int count = poll_all(fds, nfds, &pt);
+
+	return !count && unlikely(signal_pending(current)) ? -ERESTARTNOHAND : count;
 }
 
 #define INLINE_POLLFDS	16
@@ -225,7 +242,6 @@ static int do_poll(struct pollfd *fds, unsigned int nfds, struct poll_wqueues *p
 static int do_sys_poll(struct pollfd __user *ufds, unsigned int nfds, const struct deadline *end)
 {
 	struct pollfd stack_fds[INLINE_POLLFDS], *fds = stack_fds;
-	struct poll_wqueues pwq;
 	unsigned int i;
 	int ret;
 
@@ -243,10 +259,7 @@ static int do_sys_poll(struct pollfd __user *ufds, unsigned int nfds, const stru
 	    copy_from_user(fds, ufds, nfds * sizeof(*fds)))
 		goto out;
 
-	poll_initwait(&pwq, !deadline_now(end));
-	ret = do_poll(fds, nfds, &pwq, end);
-	poll_freewait(&pwq);
-
+	ret = deadline_now(end) ? poll_now(fds, nfds) : poll_waiting(fds, nfds, end);
 	for (i = 0; i < nfds; i++) {
 		if (put_user(fds[i].revents, &ufds[i].revents)) {
 			ret = -EFAULT;

@@ -21,7 +21,7 @@ struct stream_chunk {
 	u16			start, end;	/* bytes not yet read */
 	bool			record;		/* packets: nothing may be added */
 	bool			last;		/* ... and the packet ends here */
-	u8			data[];
+	u8			data[] __aligned(8);
 };
 
 #define CHUNK_SIZE	(PAGE_SIZE - sizeof(struct stream_chunk))
@@ -189,48 +189,81 @@ static void stream_add_mark(struct stream *s, struct stream_mark *mark, size_t l
 	s->marks_end = &mark->next;
 }
 
-ssize_t stream_write(struct stream *s, struct iov_iter *from, unsigned int flags,
-		     struct stream_mark *mark)
+static inline void stream_count_in(struct stream *s, size_t n, u32 charge)
+{
+	WRITE_ONCE(s->charged, s->charged + charge);
+	WRITE_ONCE(s->in, s->in + n);
+}
+
+/*
+ * Nearly every write: plain bytes that fit behind the tail.  false: it is not
+ * one of these, or the copy failed, and nothing has changed.
+ */
+static inline bool stream_write_simple(struct stream *s, struct iov_iter *from, size_t want)
+{
+	struct stream_chunk *c = s->tail;
+	size_t got;
+
+	if (unlikely(!c || want > CHUNK_SIZE - c->end || c->last || s->shut ||
+		     want > stream_room(s)))
+		return false;
+	got = copy_from_iter(c->data + c->end, want, from);
+	if (unlikely(got != want)) {
+		iov_iter_revert(from, got);
+		return false;
+	}
+	c->end += want;
+	stream_count_in(s, want, want);
+	return true;
+}
+
+/* The lock is held. */
+static noinline ssize_t __stream_write(struct stream *s, struct iov_iter *from,
+				       unsigned int flags, struct stream_mark *mark)
 {
 	size_t want = iov_iter_count(from), n;
 	struct stream_place place;
 	ssize_t done;
 
-	mutex_lock(&s->lock);
-	done = -EPIPE;
-	if (unlikely(s->shut))
-		goto out;
-	done = 0;
-	if (unlikely(!want))
-		goto out;
-	done = -EAGAIN;
+	if (s->shut)
+		return -EPIPE;
+	if (!want)
+		return 0;
 	n = stream_admit(s, want, flags);
 	if (!n)
-		goto out;
+		return -EAGAIN;
 
 	place.tail = s->tail;
 	place.end = s->tail ? s->tail->end : 0;
 	place.record = s->tail && s->tail->record;
 	done = stream_append(s, from, n, flags & STREAM_PACKET);
-	if (unlikely(done < (ssize_t)n && (done < 0 || (flags & (STREAM_ATOMIC | STREAM_PACKET))))) {
+	if (done < (ssize_t)n && (done < 0 || (flags & (STREAM_ATOMIC | STREAM_PACKET)))) {
 		stream_rewind(s, &place);
-		if (done > 0)
-			done = -EFAULT;
-		goto out;
+		return done > 0 ? -EFAULT : done;
 	}
 
-	if (unlikely(mark))
+	if (mark)
 		stream_add_mark(s, mark, done);
 	if (flags & STREAM_PACKET)
 		s->tail->last = true;
-	WRITE_ONCE(s->charged, s->charged + (flags & STREAM_PACKET ? PAGE_SIZE : (u32)done));
-	WRITE_ONCE(s->in, s->in + done);
-	if (unlikely((flags & STREAM_OOB) && done == (ssize_t)want)) {
+	stream_count_in(s, done, flags & STREAM_PACKET ? PAGE_SIZE : (u32)done);
+	if ((flags & STREAM_OOB) && done == (ssize_t)want) {
 		s->urgent_byte = s->tail->data[s->tail->end - 1];
 		WRITE_ONCE(s->urgent_at, s->in - 1);
 		WRITE_ONCE(s->urgent, STREAM_URG_VALID);
 	}
-out:
+	return done;
+}
+
+ssize_t stream_write(struct stream *s, struct iov_iter *from, unsigned int flags,
+		     struct stream_mark *mark)
+{
+	ssize_t done = iov_iter_count(from);
+
+	mutex_lock(&s->lock);
+	if (unlikely(!done || (flags & ~STREAM_ATOMIC) || mark ||
+		     !stream_write_simple(s, from, done)))
+		done = __stream_write(s, from, flags, mark);
 	mutex_unlock(&s->lock);
 	return done;
 }
@@ -409,47 +442,86 @@ static ssize_t stream_nothing(struct stream *s)
 	return (s->shut & STREAM_SHUT_WRITE) ? 0 : -EAGAIN;
 }
 
-static ssize_t __stream_read(struct stream *s, u64 skip, struct iov_iter *to,
-			     unsigned int flags, struct stream_reader *reader)
+/* The lock is held. */
+static noinline ssize_t __stream_read(struct stream *s, u64 skip, struct iov_iter *to,
+				      unsigned int flags, struct stream_reader *reader)
 {
 	struct stream_cursor cur;
-	ssize_t ret = 0;
 	int err;
 
-	if (unlikely(!iov_iter_count(to)))
-		return 0;
-	mutex_lock(&s->lock);
-	if (s->in - s->out <= skip) {
-		ret = stream_nothing(s);
-		goto out;
-	}
+	if (s->in - s->out <= skip)
+		return stream_nothing(s);
 	cur = (struct stream_cursor){ .chunk = s->head, .at = s->head->start, .pos = s->out };
-	if (unlikely(skip))
+	if (skip)
 		cursor_advance(&cur, skip);
 	err = stream_gather(s, &cur, to, flags, reader);
-	if (likely(!(flags & STREAM_PEEK))) {
-		if (unlikely(s->head->record) && cur.done)
+	if (!(flags & STREAM_PEEK)) {
+		if (s->head->record && cur.done)
 			cursor_finish_packet(&cur);
 		stream_consume(s, &cur);
 	}
-	ret = cur.done;
-	if (!cur.done)
-		ret = err ? err : stream_nothing(s);
-out:
-	mutex_unlock(&s->lock);
-	return ret;
+	if (cur.done)
+		return cur.done;
+	return err ? err : stream_nothing(s);
+}
+
+/*
+ * Nearly every read: plain bytes, all in the head chunk, which stays.
+ * Returns how many; 0: it is not one of these, or the copy failed.
+ */
+static inline size_t stream_read_simple(struct stream *s, struct iov_iter *to)
+{
+	struct stream_chunk *c = s->head;
+	size_t n = iov_iter_count(to), there, got;
+
+	if (unlikely(!c || s->marks || s->urgent || c->record))
+		return 0;
+	there = c->end - c->start;
+	if (n >= there) {
+		if (c->next)
+			return 0;
+		n = there;
+	}
+	got = copy_to_iter(c->data + c->start, n, to);
+	if (unlikely(got != n)) {
+		iov_iter_revert(to, got);
+		return 0;
+	}
+	c->start += n;
+	if (n == there)
+		c->start = c->end = 0;
+	WRITE_ONCE(s->charged, s->charged - n);
+	WRITE_ONCE(s->out, s->out + n);
+	return n;
 }
 
 ssize_t stream_read(struct stream *s, struct iov_iter *to, unsigned int flags,
 		    struct stream_reader *reader)
 {
-	return __stream_read(s, 0, to, flags, reader);
+	ssize_t done = 0;
+
+	if (unlikely(!iov_iter_count(to)))
+		return 0;
+	mutex_lock(&s->lock);
+	if (likely(!(flags & (STREAM_PEEK | STREAM_DROP))))
+		done = stream_read_simple(s, to);
+	if (unlikely(!done))
+		done = __stream_read(s, 0, to, flags, reader);
+	mutex_unlock(&s->lock);
+	return done;
 }
 
 ssize_t stream_peek_at(struct stream *s, u64 skip, struct iov_iter *to, unsigned int flags,
 		       struct stream_reader *reader)
 {
-	return __stream_read(s, skip, to, flags | STREAM_PEEK, reader);
+	ssize_t done;
+
+	if (!iov_iter_count(to))
+		return 0;
+	mutex_lock(&s->lock);
+	done = __stream_read(s, skip, to, flags | STREAM_PEEK, reader);
+	mutex_unlock(&s->lock);
+	return done;
 }
 
 int stream_read_oob(struct stream *s, u8 *byte, unsigned int flags)

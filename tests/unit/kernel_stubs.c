@@ -5,6 +5,7 @@
 
 #include "lib/string.h"
 #include "mm/page.h"
+#include "mm/uaccess.h"
 #include "mm/uio.h"
 #include "sched/mutex.h"
 
@@ -43,7 +44,28 @@ void iov_iter_advance(struct iov_iter *i, size_t n)
 	i->count -= n;
 }
 
-size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i)
+void iov_iter_revert(struct iov_iter *i, size_t n)
+{
+	i->iov_offset -= n;
+	i->count += n;
+}
+
+/* Nothing here is user memory. */
+unsigned long _copy_to_user(void __user *to, const void *from, unsigned long n)
+{
+	(void)to;
+	(void)from;
+	return n;
+}
+
+unsigned long _copy_from_user(void *to, const void __user *from, unsigned long n)
+{
+	(void)to;
+	(void)from;
+	return n;
+}
+
+size_t __copy_to_iter(const void *from, size_t n, struct iov_iter *i)
 {
 	n = min(n, i->count);
 	memcpy((char *)i->kvec->iov_base + i->iov_offset, from, n);
@@ -51,7 +73,7 @@ size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i)
 	return n;
 }
 
-size_t copy_from_iter(void *to, size_t n, struct iov_iter *i)
+size_t __copy_from_iter(void *to, size_t n, struct iov_iter *i)
 {
 	n = min(n, i->count);
 	memcpy(to, (char *)i->kvec->iov_base + i->iov_offset, n);

@@ -62,6 +62,7 @@ static int inet_create(struct socket **res, int type, int protocol)
 		err = -EPROTONOSUPPORT;
 		if (protocol && protocol != p->protocol)
 			continue;
+		trace_step(p->create, TRACE_STEP_PROTOCOL, 0);
 		*res = p->create();
 		return *res ? 0 : -ENOBUFS;
 	}
@@ -124,8 +125,10 @@ int inet_bind(struct socket *sock, struct sockaddr *uaddr, int addr_len)
 
 	inet->port.rcv_saddr = addr->sin_addr.s_addr;
 	err = 0;
-	if (num || !inet->bind_address_no_port)
+	if (num || !inet->bind_address_no_port) {
+		trace_step(port_bind, TRACE_STEP_PROTOCOL, 0);
 		err = port_bind(&inet->port, num);
+	}
 	spin_lock(&sk->sk_lock);
 	inet->binding = false;
 	if (err) {

@@ -71,7 +71,7 @@ int ip_route_output(__be32 daddr, __be32 *saddr)
 		return -ENETUNREACH;
 	if (!*saddr)
 		*saddr = loopback_dev.addr;
-	return 0;
+	return type;
 }
 
 static int dev_ifname(void __user *argp)

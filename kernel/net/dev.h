@@ -47,8 +47,8 @@ enum addr_type { ADDR_UNREACHABLE, ADDR_LOCAL, ADDR_BROADCAST, ADDR_MULTICAST };
 enum addr_type inet_addr_type(__be32 addr);
 
 /*
- * Where to: 0 and in *saddr the source address to use if it was 0;
- * -ENETUNREACH when there is no way.
+ * Where to: what daddr is (ADDR_LOCAL, ADDR_BROADCAST), and in *saddr the source
+ * address to use if it was 0; -ENETUNREACH when there is no way.
  */
 int ip_route_output(__be32 daddr, __be32 *saddr);
 

@@ -238,7 +238,8 @@ ssize_t sock_sendmsg(struct socket *sock, struct msghdr *msg)
 
 	msg->msg_done = 0;
 	msg->msg_wait.sk = NULL;
-	trace_step(sock->ops->sendmsg, TRACE_STEP_SOCKET, 0);
+	trace_step(sock_sendmsg, TRACE_STEP_SOCKET, 0);
+	trace_step(sock->ops->sendmsg, TRACE_STEP_PROTOCOL, 0);
 	n = sock->ops->sendmsg(sock, msg, len);
 	if (unlikely(n != (ssize_t)len && (n > 0 || n == -EAGAIN)))
 		n = sock_send_slow(sock, msg, n);
@@ -293,7 +294,8 @@ ssize_t sock_recvmsg(struct socket *sock, struct msghdr *msg, int flags)
 
 	msg->msg_done = 0;
 	msg->msg_stop = false;
-	trace_step(sock->ops->recvmsg, TRACE_STEP_SOCKET, 0);
+	trace_step(sock_recvmsg, TRACE_STEP_SOCKET, 0);
+	trace_step(sock->ops->recvmsg, TRACE_STEP_PROTOCOL, 0);
 	n = sock->ops->recvmsg(sock, msg, len, flags);
 	if (likely(n > 0 && !(flags & MSG_WAITALL) && sock->sk->sk_rcvlowat == 1))
 		return n;

@@ -504,11 +504,8 @@ static int tcp_choose_addresses(struct sock *sk, const struct sockaddr_in *addr)
 
 	if (!daddr)
 		daddr = htonl(INADDR_LOOPBACK);
-	if (inet_addr_type(daddr) != ADDR_LOCAL)
+	if (ip_route_output(daddr, &saddr) != ADDR_LOCAL)
 		return -ENETUNREACH;
-	err = ip_route_output(daddr, &saddr);
-	if (err)
-		return err;
 	inet->inet_saddr = saddr;
 	inet->port.rcv_saddr = saddr;
 	inet->inet_daddr = inet->port.daddr = daddr;

@@ -62,6 +62,7 @@ struct udp_dest {
 	__be32	saddr, daddr;
 	__be16	dport;
 	u8	tos, ttl;
+	bool	broadcast;
 };
 
 static struct kmem_cache *udp_cache __ro_after_init;
@@ -138,13 +139,14 @@ static void udp_release(struct socket *sock)
  * Connecting: a default address, and a filter on who is heard.
  */
 
+/* ADDR_LOCAL or ADDR_BROADCAST, or why not. */
 static int udp_route(struct sock *sk, __be32 daddr, __be32 *saddr)
 {
-	int err = ip_route_output(daddr, saddr);
+	int type = ip_route_output(daddr, saddr);
 
-	if (!err && inet_addr_type(daddr) == ADDR_BROADCAST && !sock_flag(sk, SOCK_BROADCAST))
+	if (type == ADDR_BROADCAST && !sock_flag(sk, SOCK_BROADCAST))
 		return -EACCES;
-	return err;
+	return type;
 }
 
 int udp_connect(struct sock *sk, const struct sockaddr_in *addr, int addr_len)
@@ -159,7 +161,7 @@ int udp_connect(struct sock *sk, const struct sockaddr_in *addr, int addr_len)
 		return -EAFNOSUPPORT;
 	daddr = addr->sin_addr.s_addr ? addr->sin_addr.s_addr : htonl(INADDR_LOOPBACK);
 	err = udp_route(sk, daddr, &saddr);
-	if (err)
+	if (err < 0)
 		return err;
 	spin_lock(&sk->sk_lock);
 	if (!inet->inet_saddr)
@@ -345,7 +347,7 @@ static void udp_deliver(struct sock *sk, struct udp_datagram *d, const struct ud
 	struct sock *rsk;
 
 	dev_count(d->len + 28);
-	if (unlikely(inet_addr_type(to->daddr) == ADDR_BROADCAST)) {
+	if (unlikely(to->broadcast)) {
 		udp_deliver_broadcast(d);
 		datagram_put(d);
 		return;
@@ -440,7 +442,9 @@ static int udp_send_dest(struct sock *sk, struct msghdr *msg, struct udp_dest *t
 	}
 	if (!to->daddr)
 		to->daddr = htonl(INADDR_LOOPBACK);
-	return udp_route(sk, to->daddr, &to->saddr);
+	err = udp_route(sk, to->daddr, &to->saddr);
+	to->broadcast = err == ADDR_BROADCAST;
+	return err < 0 ? err : 0;
 }
 
 static struct udp_datagram *datagram_alloc(size_t len)
@@ -463,6 +467,15 @@ static void datagram_address(struct udp_datagram *d, struct sock *sk, const stru
 	d->dport = to->dport;
 	d->tos = to->tos;
 	d->ttl = to->ttl;
+}
+
+/* Where a datagram that waited for its end goes. */
+static struct udp_dest datagram_dest(const struct udp_datagram *d)
+{
+	return (struct udp_dest){
+		.saddr = d->saddr, .daddr = d->daddr, .dport = d->dport,
+		.broadcast = inet_addr_type(d->daddr) == ADDR_BROADCAST,
+	};
 }
 
 /* UDP_CORK and MSG_MORE: bytes gather in up->pending until one send lacks both. */
@@ -500,8 +513,7 @@ static ssize_t udp_send_corked(struct sock *sk, struct msghdr *msg, size_t len,
 		datagram_put(old);
 	}
 	if (!more) {
-		struct udp_dest first = { .saddr = d->saddr, .daddr = d->daddr,
-					  .dport = d->dport };
+		struct udp_dest first = datagram_dest(d);
 
 		udp_deliver(sk, d, &first);
 		return len;
@@ -746,7 +758,7 @@ int udp_setsockopt(struct sock *sk, int optname, const void __user *optval, unsi
 	swap(d, up->pending);
 	spin_unlock(&sk->sk_lock);
 	if (d) {
-		to = (struct udp_dest){ .saddr = d->saddr, .daddr = d->daddr, .dport = d->dport };
+		to = datagram_dest(d);
 		udp_deliver(sk, d, &to);
 	}
 	return 0;

@@ -15,6 +15,7 @@
 #include "mm/uaccess.h"
 #include "sched/rlimit.h"
 #include "syscall/syscall.h"
+#include "trace/trace.h"
 
 static inline loff_t file_pos_read(struct file *file)
 {
@@ -62,6 +63,13 @@ static __always_inline void init_sync_kiocb(struct kiocb *kiocb, struct file *fi
 	}
 }
 
+/* The way a traced call takes: the work function, then the file's own operation. */
+static noinline void trace_file(const void *edge, const void *op, const void *op_iter)
+{
+	__trace_step(edge, TRACE_STEP_EDGE, 0);
+	__trace_step(op ? op : op_iter, TRACE_STEP_FILE, 0);
+}
+
 ssize_t vfs_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
 {
 	struct iov_iter iter;
@@ -80,6 +88,8 @@ ssize_t vfs_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
 	if (count > MAX_RW_COUNT)
 		count = MAX_RW_COUNT;
 
+	if (trace_enabled())
+		trace_file(vfs_read, file->f_op->read, file->f_op->read_iter);
 	if (unlikely(file->f_op->read)) {
 		ret = file->f_op->read(file, buf, count, pos);
 	} else {
@@ -111,6 +121,8 @@ ssize_t vfs_write(struct file *file, const char __user *buf, size_t count, loff_
 	if (count > MAX_RW_COUNT)
 		count = MAX_RW_COUNT;
 
+	if (trace_enabled())
+		trace_file(vfs_write, file->f_op->write, file->f_op->write_iter);
 	if (unlikely(file->f_op->write)) {
 		ret = file->f_op->write(file, buf, count, pos);
 	} else {

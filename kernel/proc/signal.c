@@ -528,5 +528,10 @@ void sigreturn_bad_frame(void)
 
 void sigreturn_restore_altstack(const stack_t *ss)
 {
+	struct task_struct *t = current;
+
+	if (likely((unsigned long)ss->ss_sp == t->sas_ss_sp && ss->ss_size == t->sas_ss_size &&
+		   ss->ss_flags == (int)t->sas_ss_flags))
+		return;		/* as nearly always: nobody changed it */
 	(void)do_sigaltstack(ss, NULL, task_pt_regs(current)->sp, MINSIGSTKSZ);
 }

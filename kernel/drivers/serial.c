@@ -7,6 +7,7 @@
  */
 #include "drivers/serial.h"
 
+#include "arch/x86/boot.h"
 #include "arch/x86/io.h"
 #include "arch/x86/irq.h"
 #include "arch/x86/spinlock.h"

@@ -1,12 +1,11 @@
 /*
- * serial.h - the 16550 at port 0x3f8: ttyS0 and the kernel's first voice
+ * serial.h - the 16550 at port 0x3f8: ttyS0 and the kernel's first voice (boot.h: serial_early_init())
  */
 #ifndef RINGSIDE_DRIVERS_SERIAL_H
 #define RINGSIDE_DRIVERS_SERIAL_H
 
 #include "lib/types.h"
 
-void serial_early_init(void);	/* printk's console; needs nothing */
 void serial_init(void);		/* ttyS0: interrupts, the terminal layer */
 
 #endif

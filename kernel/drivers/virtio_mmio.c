@@ -1,7 +1,7 @@
 /*
  * virtio_mmio.c - virtio devices behind memory-mapped registers
  *
- * Where they are, ACPI or the command line says (drivers/acpi.h).  QEMU's are
+ * Where they are, ACPI or the command line says (arch/x86/acpi.h).  QEMU's are
  * legacy (version 1) unless told otherwise; both kinds are served.
  */
 #include <linux/virtio_mmio.h>
@@ -9,7 +9,7 @@
 #include "arch/x86/io.h"
 #include "arch/x86/irq.h"
 #include "arch/x86/pgtable.h"
-#include "drivers/acpi.h"
+#include "arch/x86/acpi.h"
 #include "drivers/virtio.h"
 #include "mm/page.h"
 #include "mm/slab.h"

@@ -7,6 +7,7 @@
  */
 #include "arch/x86/apic.h"
 
+#include "arch/x86/acpi.h"
 #include "arch/x86/boot.h"
 #include "arch/x86/io.h"
 #include "arch/x86/ioapic.h"
@@ -15,7 +16,6 @@
 #include "arch/x86/processor.h"
 #include "arch/x86/spinlock.h"
 #include "arch/x86/tsc.h"
-#include "drivers/acpi.h"
 #include "lib/kernel.h"
 
 #define APIC_ID		0x20

@@ -15,6 +15,8 @@ struct mem_range {
 
 /* setup.c, in head.S's order: before start_kernel(), exceptions and the first console line. */
 void arch_early_init(void);
+/* implemented by drivers/serial.c: printk's first console; needs nothing */
+void serial_early_init(void);
 /* paging.c: the final kernel page tables. */
 void paging_init(void);
 /* Memory that early_alloc() may use ends here until the direct map is complete. */

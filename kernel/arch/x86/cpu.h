@@ -12,7 +12,7 @@ struct tss {
 	u32	reserved0;
 	u64	sp0;		/* stack of entries from user mode */
 	u64	sp1;
-	u64	sp2;		/* not the processor's: entry_SYSCALL_64 keeps the user's rsp here */
+	u64	sp2;		/* entry_SYSCALL_64 keeps the user's rsp here */
 	u64	reserved1;
 	u64	ist[7];
 	u64	reserved2;

@@ -105,7 +105,8 @@ static void report_order(int held_class, int taken_class, const void *held_ip, c
 	char a[80], b[80];
 
 	this_cpu_write(reporting, true);
-	pr_err("lock order: %s taken at %s while holding %s from %s; elsewhere the other way round\n",
+	pr_err("lock order: %s taken at %s while holding %s from %s; "
+	       "elsewhere the other way round\n",
 	       classes[taken_class].name, kallsyms_format((unsigned long)ip, a, sizeof(a)),
 	       classes[held_class].name, kallsyms_format((unsigned long)held_ip, b, sizeof(b)));
 	dump_stack();

@@ -8,6 +8,7 @@
  */
 #include "arch/x86/irq.h"
 
+#include "arch/x86/acpi.h"
 #include "arch/x86/apic.h"
 #include "arch/x86/ioapic.h"
 #include "arch/x86/percpu.h"
@@ -16,7 +17,6 @@
 #include "arch/x86/spinlock.h"
 #include "arch/x86/thread_info.h"
 #include "arch/x86/traps_asm.h"
-#include "drivers/acpi.h"
 #include "lib/kernel.h"
 
 #define MAX_ACTIONS	96

@@ -72,7 +72,8 @@ static void __init map_range(pgd_t *pgd, unsigned long va, phys_addr_t pa, phys_
 
 static void __init map_image(pgd_t *pgd, const char *start, const char *end, pgprot_t prot)
 {
-	map_range(pgd, (unsigned long)start, __pa_symbol(start), PAGE_ALIGN(__pa_symbol(end)), prot);
+	map_range(pgd, (unsigned long)start, __pa_symbol(start), PAGE_ALIGN(__pa_symbol(end)),
+		  prot);
 }
 
 static void __init map_direct(pgd_t *pgd, phys_addr_t start, phys_addr_t end, pgprot_t prot)
@@ -106,7 +107,8 @@ void __init paging_init(void)
 
 	/* Regions that grow later: their top entries must exist in every copy. */
 	table_of(&pgd[pgd_index(VMALLOC_START)].pgd);
-	for (i = pgd_index(PAGE_OFFSET); i <= pgd_index((unsigned long)__va(boot_info.max_phys)); i++)
+	for (i = pgd_index(PAGE_OFFSET);
+	     i <= pgd_index((unsigned long)__va(boot_info.max_phys)); i++)
 		table_of(&pgd[i].pgd);
 	kasan_map_shadow(pgd);
 

@@ -128,7 +128,8 @@ static void panic_end(void)
 static void show_task(void)
 {
 	if (this_cpu_read(current_task))
-		pr_emerg("CPU %u, task %d (%s)\n", smp_processor_id(), current_pid(), current_comm());
+		pr_emerg("CPU %u, task %d (%s)\n", smp_processor_id(), current_pid(),
+			 current_comm());
 }
 
 void panic(const char *fmt, ...)

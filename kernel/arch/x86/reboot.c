@@ -5,6 +5,7 @@
  */
 #include "arch/x86/panic.h"
 
+#include "arch/x86/acpi.h"
 #include "arch/x86/io.h"
 #include "arch/x86/irqflags.h"
 #include "arch/x86/page.h"
@@ -12,7 +13,6 @@
 #include "arch/x86/processor.h"
 #include "arch/x86/smp.h"
 #include "arch/x86/tsc.h"
-#include "drivers/acpi.h"
 
 #define ACPI_SPACE_MEMORY	0
 #define ACPI_SPACE_IO		1

@@ -7,6 +7,7 @@
  */
 #include "arch/x86/boot.h"
 
+#include "arch/x86/acpi.h"
 #include "arch/x86/apic.h"
 #include "arch/x86/cpu.h"
 #include "arch/x86/pci.h"
@@ -14,8 +15,6 @@
 #include "arch/x86/smp.h"
 #include "arch/x86/tsc.h"
 #include "arch/x86/vdso.h"
-#include "drivers/acpi.h"
-#include "drivers/serial.h"
 #include "lib/cmdline.h"
 #include "lib/kernel.h"
 #include "lib/string.h"

@@ -7,6 +7,7 @@
  */
 #include "arch/x86/smp.h"
 
+#include "arch/x86/acpi.h"
 #include "arch/x86/apic.h"
 #include "arch/x86/boot.h"
 #include "arch/x86/cpu.h"
@@ -18,7 +19,6 @@
 #include "arch/x86/thread_info.h"
 #include "arch/x86/tlbflush.h"
 #include "arch/x86/tsc.h"
-#include "drivers/acpi.h"
 #include "lib/bitops.h"
 #include "lib/kernel.h"
 #include "lib/string.h"
@@ -39,7 +39,8 @@ static void make_trampoline(void)
 {
 	u64 *pgd = __va(TRAMPOLINE_TABLES), *pud = pgd + 512, *pmd = pud + 512;
 
-	memcpy(__va(TRAMPOLINE_PHYS), trampoline_start, (size_t)(trampoline_end - trampoline_start));
+	memcpy(__va(TRAMPOLINE_PHYS), trampoline_start,
+	       (size_t)(trampoline_end - trampoline_start));
 	memcpy(pgd, swapper_pg_dir, PAGE_SIZE);
 	memset(pud, 0, 2 * PAGE_SIZE);
 	pgd[0] = __pa(pud) | _PAGE_PRESENT | _PAGE_RW;

@@ -67,7 +67,8 @@ void idt_load(void)
 void __init idt_early_init(void)
 {
 	for (unsigned int i = 0; i < 32; i++)
-		set_gate(i, exception_table[i] ? exception_table[i] : asm_exc_other, GATE_KERNEL, 0);
+		set_gate(i, exception_table[i] ? exception_table[i] : asm_exc_other,
+			 GATE_KERNEL, 0);
 	for (unsigned int i = 32; i < 256; i++)
 		set_gate(i, (void (*)(void))(irq_entries + (i - 32) * 16), GATE_KERNEL, 0);
 	idt_load();
@@ -279,7 +280,8 @@ void exc_double_fault(struct pt_regs *regs, unsigned long error_code)
 	unsigned long addr = read_cr2();
 
 	/* A fault on a guard page below the stack cannot be pushed onto that stack. */
-	if (addr - VMALLOC_START < VMALLOC_END - VMALLOC_START && addr - regs->sp + PAGE_SIZE < 2 * PAGE_SIZE)
+	if (addr >= VMALLOC_START && addr < VMALLOC_END &&
+	    addr - regs->sp + PAGE_SIZE < 2 * PAGE_SIZE)
 		die("kernel stack overflow", regs, error_code);
 	die("double fault", regs, error_code);
 }

@@ -4,8 +4,8 @@
  * Tables are read in place through the direct map.  There is no interpreter
  * for AML: the few things needed from the DSDT are found by their byte patterns.
  */
-#ifndef RINGSIDE_DRIVERS_ACPI_H
-#define RINGSIDE_DRIVERS_ACPI_H
+#ifndef RINGSIDE_ARCH_ACPI_H
+#define RINGSIDE_ARCH_ACPI_H
 
 #include "lib/types.h"
 

@@ -5,7 +5,7 @@
  * not trusted.  Without tables there is one CPU, one I/O APIC at the usual place,
  * and the devices that virtio_mmio.device= names.
  */
-#include "drivers/acpi.h"
+#include "arch/x86/acpi.h"
 
 #include "arch/x86/boot.h"
 #include "lib/cmdline.h"
@@ -122,7 +122,9 @@ static void __init madt_override(const u8 *e)
 
 	if (e[3] < 16)
 		acpi_info.isa[e[3]] = (struct acpi_override){
-			.gsi = get32(e + 4), .low = (flags & 3) == 3, .level = (flags >> 2 & 3) == 3,
+			.gsi = get32(e + 4),
+			.low = (flags & 3) == 3,
+			.level = (flags >> 2 & 3) == 3,
 		};
 }
 

@@ -15,7 +15,7 @@
 
 static unsigned int fault_flags(unsigned int gup_flags)
 {
-	return FAULT_FLAG_REMOTE | (gup_flags & FOLL_WRITE ? FAULT_FLAG_WRITE : 0) |
+	return (gup_flags & FOLL_WRITE ? FAULT_FLAG_WRITE : 0) |
 	       (gup_flags & FOLL_FORCE ? FAULT_FLAG_FORCE : 0);
 }
 

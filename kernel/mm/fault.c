@@ -67,9 +67,7 @@ void do_user_addr_fault(struct pt_regs *regs, unsigned long error_code, unsigned
 {
 	struct mm_struct *mm = current->mm;
 	struct vm_area_struct *vma;
-	unsigned int flags;
 	vm_fault_t fault;
-	bool user = user_mode(regs);
 
 	if (unlikely(error_code & X86_PF_RSVD))
 		panic("page table of pid %d is corrupt: address %lx", current->pid, addr);
@@ -77,9 +75,6 @@ void do_user_addr_fault(struct pt_regs *regs, unsigned long error_code, unsigned
 		bad_area(regs, error_code, addr, SIGSEGV, SEGV_MAPERR);
 		return;
 	}
-	flags = error_code & X86_PF_WRITE ? FAULT_FLAG_WRITE : 0;
-	if (user)
-		flags |= FAULT_FLAG_USER;
 retry:
 	mmap_read_lock(mm);
 	vma = find_vma(mm, addr);
@@ -99,7 +94,7 @@ retry:
 		bad_area(regs, error_code, addr, SIGSEGV, SEGV_ACCERR);
 		return;
 	}
-	fault = handle_mm_fault(vma, addr, flags);
+	fault = handle_mm_fault(vma, addr, error_code & X86_PF_WRITE ? FAULT_FLAG_WRITE : 0);
 	mmap_read_unlock(mm);
 	if (likely(!(fault & (VM_FAULT_ERROR | VM_FAULT_MAJOR | VM_FAULT_RETRY)))) {
 		current->min_flt++;
@@ -110,7 +105,7 @@ retry:
 	} else if (fault & VM_FAULT_RETRY) {
 		if (!fatal_signal_pending(current))
 			goto retry;
-		if (!user)
+		if (!user_mode(regs))
 			bad_kernel_fault(regs, error_code, addr);
 	} else {
 		current->maj_flt++;

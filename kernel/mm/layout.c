@@ -7,10 +7,11 @@
  */
 #include <linux/personality.h>
 
-#include "arch/x86/processor.h"
+#include "arch/x86/percpu.h"
 #include "lib/bitops.h"
 #include "mm/mm.h"
 #include "mm/vma_tree.h"
+#include "sched/random.h"
 #include "sched/task.h"
 
 int randomize_va_space = 2;
@@ -22,11 +23,27 @@ static bool randomize(int level)
 	return randomize_va_space >= level && !(current->personality & ADDR_NO_RANDOMIZE);
 }
 
-static unsigned long get_random_bits(void)
-{
-	unsigned long v;
+/*
+ * Random words at hand: one request to the generator serves more than one
+ * exec.  Each is used once.  This CPU's; the kernel is not preempted.
+ */
+struct random_words {
+	unsigned int	left;
+	u64		word[4];
+};
+static DEFINE_PER_CPU(struct random_words, random_words);
 
-	get_random_bytes(&v, sizeof(v));
+static u64 random_word(void)
+{
+	struct random_words *r = this_cpu_ptr(&random_words);
+	u64 v;
+
+	if (!r->left) {
+		get_random_bytes(r->word, sizeof(r->word));
+		r->left = ARRAY_SIZE(r->word);
+	}
+	v = r->word[--r->left];
+	r->word[r->left] = 0;
 	return v;
 }
 
@@ -34,7 +51,7 @@ unsigned long arch_mmap_rnd(bool is_32bit)
 {
 	if (!randomize(1))
 		return 0;
-	return (get_random_bits() & (BIT(is_32bit ? 8 : 28) - 1)) << PAGE_SHIFT;
+	return (random_word() & (BIT(is_32bit ? 8 : 28) - 1)) << PAGE_SHIFT;
 }
 
 static unsigned long stack_maxrandom(bool is_32bit)
@@ -66,7 +83,7 @@ unsigned long randomize_stack_top(unsigned long stack_top, bool is_32bit)
 	unsigned long pages = 0;
 
 	if (randomize(1))
-		pages = get_random_bits() & (stack_maxrandom(is_32bit) >> PAGE_SHIFT);
+		pages = random_word() & (stack_maxrandom(is_32bit) >> PAGE_SHIFT);
 	return PAGE_ALIGN(stack_top) - (pages << PAGE_SHIFT);
 }
 
@@ -76,5 +93,5 @@ unsigned long arch_randomize_brk(struct mm_struct *mm)
 
 	if (!randomize(2))
 		return mm->brk;
-	return PAGE_ALIGN(mm->brk + get_random_bits() % range);
+	return PAGE_ALIGN(mm->brk + random_word() % range);
 }

@@ -269,7 +269,7 @@ void zap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, unsigned
 
 	if (!tlb->fullmm)
 		note_hiwater(mm);
-	while ((pte = pte_table_next(mm, &addr, end, &stop)) != NULL) {
+	while (addr < end && (pte = pte_table_next(mm, &addr, end, &stop)) != NULL) {
 		spin_lock(&mm->page_table_lock);
 		if (tlb->fullmm) {
 			drop_entries(mm, pte, (stop - addr) >> PAGE_SHIFT,
@@ -374,10 +374,15 @@ void unmap_everything(struct mm_struct *mm)
 	tlb_gather_mmu(&tlb, mm, true);
 	for_each_vma(mm, vma)
 		zap_page_range(&tlb, vma, vma->vm_start, vma->vm_end);
-	/* From the lowest up: what lies below an area is gone already. */
-	for_each_vma(mm, vma)
-		free_pgtables(&tlb, vma->vm_start, vma->vm_end, 0,
+	/* From the lowest up: what lies below is gone already.  Neighbours go together. */
+	for_each_vma(mm, vma) {
+		unsigned long start = vma->vm_start;
+
+		while (vma->vm_next && vma->vm_next->vm_start <= vma->vm_end + PMD_SIZE)
+			vma = vma->vm_next;
+		free_pgtables(&tlb, start, vma->vm_end, 0,
 			      vma->vm_next ? vma->vm_next->vm_start : TASK_SIZE_MAX + PAGE_SIZE);
+	}
 	tlb_finish_mmu(&tlb);
 }
 
@@ -434,13 +439,15 @@ int copy_page_range(struct vm_area_struct *vma, struct vm_area_struct *old)
 
 	if (!worth_copying(old))
 		return 0;
-	for (; (src = pte_table_next(oldmm, &addr, old->vm_end, &stop)) != NULL; addr = stop) {
+	while (addr < old->vm_end &&
+	       (src = pte_table_next(oldmm, &addr, old->vm_end, &stop)) != NULL) {
 		dst = pte_alloc(mm, addr);
 		if (!dst)
 			return -ENOMEM;
 		spin_lock(&oldmm->page_table_lock);
 		copy_entries(mm, dst, src, (stop - addr) >> PAGE_SHIFT, cow);
 		spin_unlock(&oldmm->page_table_lock);
+		addr = stop;
 	}
 	return 0;
 }

@@ -42,7 +42,7 @@ static struct mm_struct *mm_init_fields(struct mm_struct *mm)
 		return NULL;
 	}
 	mm->pgd_pa = __pa(mm->pgd);
-	mm->mmap = mm->vma_root = NULL;
+	mm->mmap = mm->vma_root = mm->vma_hint = NULL;
 	mm->map_count = 0;
 	init_rwsem(&mm->mmap_lock);
 	spin_lock_init(&mm->page_table_lock);
@@ -71,8 +71,9 @@ struct mm_struct *mm_alloc(void)
 	return mm_init_fields(mm);
 }
 
-/* One area for the child; its pages too. */
-static int dup_vma(struct mm_struct *mm, struct vm_area_struct *old)
+/* One area for the child, after *last in its list; its pages too. */
+static int dup_vma(struct mm_struct *mm, struct vm_area_struct *old,
+		   struct vm_area_struct **last)
 {
 	unsigned long charged = old->vm_flags & VM_ACCOUNT ? vma_pages(old) : 0;
 	struct vm_area_struct *vma;
@@ -88,18 +89,41 @@ static int dup_vma(struct mm_struct *mm, struct vm_area_struct *old)
 	vma->vm_flags &= ~(VM_LOCKED | VM_LOCKONFAULT);
 	if (vma->vm_ops && vma->vm_ops->open)
 		vma->vm_ops->open(vma);
-	vma_tree_insert(mm, vma);
+	vma->vm_prev = *last;
+	vma->vm_next = NULL;
+	if (*last)
+		(*last)->vm_next = vma;
+	else
+		mm->mmap = vma;
+	*last = vma;
 	vma_link_file(vma);
 	if (old->vm_flags & VM_WIPEONFORK)
 		return 0;
 	return copy_page_range(vma, old);
 }
 
+static int dup_areas(struct mm_struct *mm, struct mm_struct *oldmm)
+{
+	struct vm_area_struct *vma, *last = NULL;
+	int nr = 0, err = 0;
+
+	for (vma = oldmm->mmap; vma && !err; vma = vma->vm_next) {
+		if (vma->vm_flags & VM_DONTCOPY) {
+			vm_stat_account(mm, vma->vm_flags, -(long)vma_pages(vma));
+			continue;
+		}
+		err = dup_vma(mm, vma, &last);
+	}
+	for (vma = mm->mmap; vma; vma = vma->vm_next)
+		nr++;
+	vma_tree_build(mm, nr);
+	return err;
+}
+
 struct mm_struct *dup_mm(struct mm_struct *oldmm)
 {
 	struct mm_struct *mm = kmem_cache_alloc(mm_cache, GFP_KERNEL);
-	struct vm_area_struct *vma;
-	int err = 0;
+	int err;
 
 	if (!mm)
 		return ERR_PTR(-ENOMEM);
@@ -114,15 +138,7 @@ struct mm_struct *dup_mm(struct mm_struct *oldmm)
 	}
 	if (mm->exe_file)
 		vma_get_file(mm->exe_file);
-	for_each_vma(oldmm, vma) {
-		if (vma->vm_flags & VM_DONTCOPY) {
-			vm_stat_account(mm, vma->vm_flags, -(long)vma_pages(vma));
-			continue;
-		}
-		err = dup_vma(mm, vma);
-		if (err)
-			break;
-	}
+	err = dup_areas(mm, oldmm);
 	mm->hiwater_vm = mm->total_vm;
 	flush_tlb_mm_range(oldmm, 0, TLB_FLUSH_ALL);
 	up_write(&oldmm->mmap_lock);

@@ -92,7 +92,6 @@ struct vm_area_struct {
 #define VM_FAULT_ERROR		(VM_FAULT_OOM | VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV)
 
 #define FAULT_FLAG_WRITE	1u
-#define FAULT_FLAG_USER		4u	/* came from ring 3 */
 #define FAULT_FLAG_REMOTE	8u	/* another process's memory */
 #define FAULT_FLAG_FORCE	16u	/* ptrace: VM_MAYWRITE is enough for private memory */
 
@@ -123,6 +122,7 @@ enum { MM_FILEPAGES, MM_ANONPAGES, MM_SHMEMPAGES, NR_MM_COUNTERS };
 struct mm_struct {
 	struct vm_area_struct	*mmap;		/* w  lowest area */
 	struct vm_area_struct	*vma_root;	/* w */
+	struct vm_area_struct	*vma_hint;	/* A  what find_vma() found last; may be NULL */
 	int			map_count;	/* w */
 	pgd_t			*pgd;		/* I */
 	phys_addr_t		pgd_pa;		/* I  what cr3 is loaded with */
@@ -241,7 +241,6 @@ void arch_pick_mmap_layout(struct mm_struct *mm, bool is_32bit, bool randomize,
 unsigned long arch_randomize_brk(struct mm_struct *mm);
 unsigned long randomize_stack_top(unsigned long stack_top, bool is_32bit);
 unsigned long arch_mmap_rnd(bool is_32bit);	/* page aligned: load address of a PIE */
-void get_random_bytes(void *buf, size_t len);	/* implemented by proc/random.c */
 
 /* Looking areas up; mmap_lock held. */
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);	/* first with end > addr */

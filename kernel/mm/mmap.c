@@ -889,7 +889,7 @@ void free_all_vmas(struct mm_struct *mm)
 			vm_unacct_memory(vma_pages(vma));
 		remove_vma(vma);
 	}
-	mm->mmap = mm->vma_root = NULL;
+	mm->mmap = mm->vma_root = mm->vma_hint = NULL;
 	mm->map_count = 0;
 }
 

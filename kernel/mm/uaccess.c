@@ -238,7 +238,7 @@ int fault_in_user(const void __user *uaddr, bool write)
 {
 	unsigned long addr = (__force unsigned long)uaddr;
 	struct mm_struct *mm = current->mm;
-	unsigned int flags = FAULT_FLAG_USER | (write ? FAULT_FLAG_WRITE : 0);
+	unsigned int flags = write ? FAULT_FLAG_WRITE : 0;
 	struct page *page;
 
 	if (!mm || !access_ok(uaddr, 1))

@@ -185,10 +185,43 @@ void vma_tree_insert(struct mm_struct *mm, struct vm_area_struct *vma)
 	vma_tree_insert_after(mm, vma, prev);
 }
 
+/* A balanced tree of the next @nr areas of the list, which *next runs along. */
+static struct vm_area_struct *build(struct vm_area_struct **next, int nr)
+{
+	struct vm_area_struct *left, *v;
+
+	if (!nr)
+		return NULL;
+	left = build(next, nr / 2);
+	v = *next;
+	*next = v->vm_next;
+	v->vm_left = left;
+	if (left)
+		left->vm_parent = v;
+	v->vm_right = build(next, nr - nr / 2 - 1);
+	if (v->vm_right)
+		v->vm_right->vm_parent = v;
+	gap_update(v);
+	node_update(v);
+	return v;
+}
+
+void vma_tree_build(struct mm_struct *mm, int nr)
+{
+	struct vm_area_struct *next = mm->mmap;
+
+	mm->vma_root = build(&next, nr);
+	if (mm->vma_root)
+		mm->vma_root->vm_parent = NULL;
+	mm->map_count = nr;
+}
+
 void vma_tree_erase(struct mm_struct *mm, struct vm_area_struct *vma)
 {
 	struct vm_area_struct *next = vma->vm_next, *start;
 
+	if (mm->vma_hint == vma)
+		mm->vma_hint = NULL;
 	if (vma->vm_prev)
 		vma->vm_prev->vm_next = next;
 	else
@@ -234,9 +267,11 @@ void vma_tree_resize(struct vm_area_struct *vma, unsigned long start, unsigned l
 
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
 {
-	struct vm_area_struct *v = mm->vma_root, *best = NULL;
+	struct vm_area_struct *v = READ_ONCE(mm->vma_hint), *best = NULL;
 
-	while (v) {
+	if (v && v->vm_start <= addr && addr < v->vm_end)
+		return v;
+	for (v = mm->vma_root; v; ) {
 		if (v->vm_end > addr) {
 			best = v;
 			if (v->vm_start <= addr)
@@ -246,6 +281,8 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
 			v = v->vm_right;
 		}
 	}
+	/* All who do this hold mmap_lock, and who frees the area holds it for writing. */
+	WRITE_ONCE(mm->vma_hint, best);
 	return best;
 }
 

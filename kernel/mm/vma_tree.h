@@ -14,6 +14,8 @@ void vma_tree_insert(struct mm_struct *mm, struct vm_area_struct *vma);
 /* The same when the neighbour below is known; NULL: there is none. */
 void vma_tree_insert_after(struct mm_struct *mm, struct vm_area_struct *vma,
 			   struct vm_area_struct *prev);
+/* All @nr areas of the list at once, for a new address space that has no tree yet. */
+void vma_tree_build(struct mm_struct *mm, int nr);
 void vma_tree_erase(struct mm_struct *mm, struct vm_area_struct *vma);
 /* [start, end) changes without passing a neighbour. */
 void vma_tree_resize(struct vm_area_struct *vma, unsigned long start, unsigned long end);

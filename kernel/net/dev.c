@@ -47,19 +47,15 @@ const char *dev_name(int ifindex)
 
 enum addr_type inet_addr_type(__be32 addr)
 {
-	struct net_device *dev = &loopback_dev;
-	u32 a = ntohl(addr), mask = ntohl(dev->netmask);
+	const struct net_device *dev = &loopback_dev;
+	__be32 hosts = ~dev->netmask;
 
-	if (!addr || a == INADDR_BROADCAST)
+	if (likely(!((addr ^ dev->addr) & dev->netmask) && (dev->flags & IFF_UP) && dev->addr))
+		return hosts && (addr & hosts) == hosts ? ADDR_BROADCAST : ADDR_LOCAL;
+	if (!addr || ntohl(addr) == INADDR_BROADCAST)
 		return ADDR_BROADCAST;
-	if ((a & 0xf0000000) == 0xe0000000)
+	if ((ntohl(addr) & 0xf0000000) == 0xe0000000)
 		return ADDR_MULTICAST;
-	if (!(dev->flags & IFF_UP) || !dev->addr)
-		return ADDR_UNREACHABLE;
-	if (mask != ~0U && ((addr ^ dev->addr) & dev->netmask) == 0 && (a | mask) == ~0U)
-		return ADDR_BROADCAST;
-	if (addr == dev->addr || ((addr ^ dev->addr) & dev->netmask) == 0)
-		return ADDR_LOCAL;
 	return ADDR_UNREACHABLE;
 }
 

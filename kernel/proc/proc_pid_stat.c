@@ -341,6 +341,10 @@ int proc_pid_maps(struct seq_file *m, struct task_struct *t)
 	for_each_vma(mm, vma)
 		show_vma(m, vma, page);
 	mmap_read_unlock(mm);
+	/* Not an area: arch/x86/vsyscall.c answers for it. */
+	if (!t->is_32bit)
+		seq_puts(m, "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 "
+			 "                 [vsyscall]\n");
 	free_page(page);
 	mmput(mm);
 	return 0;

@@ -115,8 +115,8 @@ static int devtmpfs_add(struct dentry *root, const struct devnode *node)
 	err = tmpfs_make_node(root, name, S_IFDIR | 0755, 0);
 	if (err && err != -EEXIST)
 		return err;
-	dir = d_lookup(root, &(struct qstr){ full_name_hash(root, name, strlen(name)),
-					     strlen(name), name });
+	dir = d_lookup(root, &(struct qstr){ .hash = full_name_hash(root, name, strlen(name)),
+					     .len = strlen(name), .name = name });
 	if (!dir)
 		return -ENOENT;
 	err = tmpfs_make_node(dir, slash + 1, node->mode, node->dev);

@@ -18,7 +18,6 @@
 #include "fs/inotify.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
-#include "lib/hash.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/rcu.h"
@@ -26,8 +25,7 @@
 DEFINE_SPINLOCK(dcache_lock);
 unsigned int rename_seq;
 
-#define D_HASH_BITS	12
-static struct hlist_head *dentry_hashtable;
+struct hlist_head *dentry_hashtable;
 static struct kmem_cache *dentry_cache;
 
 /* A name too long for d_iname. */
@@ -35,11 +33,6 @@ struct external_name {
 	struct rcu_head	rcu;
 	char		name[];
 };
-
-static struct hlist_head *d_bucket(const struct dentry *parent, u32 hash)
-{
-	return &dentry_hashtable[hash_64((unsigned long)parent / 64 + hash, D_HASH_BITS)];
-}
 
 u32 full_name_hash(const struct dentry *parent __maybe_unused, const char *name,
 		   unsigned int len)
@@ -85,7 +78,7 @@ static struct dentry *__d_alloc(struct super_block *sb, const struct qstr *name)
 		kmem_cache_free(dentry_cache, dentry);
 		return NULL;
 	}
-	dentry->d_flags = DCACHE_UNHASHED;
+	dentry->d_flags = DCACHE_UNHASHED | (sb->s_d_op ? DCACHE_OPS : 0);
 	atomic_set(&dentry->d_count, 1);
 	dentry->d_parent = dentry;
 	dentry->d_inode = NULL;
@@ -129,7 +122,7 @@ struct dentry *d_make_root(struct inode *root)
 		return NULL;
 	}
 	dentry->d_inode = root;
-	dentry->d_flags = DCACHE_ROOT;
+	dentry->d_flags = (dentry->d_flags & DCACHE_OPS) | DCACHE_ROOT;
 	return dentry;
 }
 
@@ -331,34 +324,6 @@ void d_exchange(struct dentry *a, struct dentry *b)
 	__d_hash(b);
 	rename_seq_end();
 	spin_unlock(&dcache_lock);
-}
-
-/*
- * The stored name may change under our eyes: a difference is found at its NUL
- * at the latest, so the comparison stays inside whichever name it began in.
- */
-static __always_inline bool name_equal(const char *stored, const char *name, unsigned int len)
-{
-	unsigned int i;
-
-	for (i = 0; i < len; i++)
-		if (stored[i] != name[i])
-			return false;
-	return true;
-}
-
-struct dentry *__d_lookup_rcu(const struct dentry *parent, const struct qstr *name)
-{
-	struct dentry *dentry;
-
-	hlist_for_each_entry(dentry, d_bucket(parent, name->hash), d_hash) {
-		if (dentry->d_name.hash != name->hash || dentry->d_parent != parent ||
-		    dentry->d_name.len != name->len)
-			continue;
-		if (name_equal(READ_ONCE(dentry->d_name.name), name->name, name->len))
-			return dentry;
-	}
-	return NULL;
 }
 
 struct dentry *d_lookup(struct dentry *parent, const struct qstr *name)

@@ -5,6 +5,7 @@
 #define RINGSIDE_FS_DCACHE_H
 
 #include "fs/fs.h"
+#include "lib/hash.h"
 
 extern spinlock_t dcache_lock;
 
@@ -79,8 +80,42 @@ void d_exchange(struct dentry *a, struct dentry *b);
 
 /* A cached child with a new reference, or NULL. */
 struct dentry *d_lookup(struct dentry *parent, const struct qstr *name);
-/* As d_lookup() without a reference: under RCU only. */
-struct dentry *__d_lookup_rcu(const struct dentry *parent, const struct qstr *name);
+
+#define D_HASH_BITS	12
+extern struct hlist_head *dentry_hashtable;
+
+static __always_inline struct hlist_head *d_bucket(const struct dentry *parent, u32 hash)
+{
+	return &dentry_hashtable[hash_64((unsigned long)parent / 64 + hash, D_HASH_BITS)];
+}
+
+/*
+ * As d_lookup() without a reference: under RCU only.  The stored name may
+ * change under our eyes: a difference is found at its NUL at the latest, so the
+ * comparison stays inside whichever name it began in.
+ */
+static __always_inline struct dentry *__d_lookup_rcu(const struct dentry *parent,
+						     const struct qstr *name)
+{
+	struct hlist_node *node = READ_ONCE(d_bucket(parent, name->hash)->first);
+
+	for (; node; node = READ_ONCE(node->next)) {
+		struct dentry *dentry = hlist_entry(node, struct dentry, d_hash);
+		const char *a, *b, *end;
+
+		if (dentry->d_name.hash_len != name->hash_len || dentry->d_parent != parent)
+			continue;
+		a = READ_ONCE(dentry->d_name.name);
+		b = name->name;
+		end = b + name->len;
+		while (*a == *b) {
+			a++;
+			if (++b == end)
+				return dentry;
+		}
+	}
+	return NULL;
+}
 
 static inline struct dentry *dget(struct dentry *dentry)
 {

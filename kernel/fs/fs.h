@@ -318,8 +318,13 @@ struct inode {
 };
 
 struct qstr {
-	u32		hash;
-	u32		len;
+	union {
+		struct {
+			u32	hash;
+			u32	len;
+		};
+		u64	hash_len;	/* both, for one comparison */
+	};
 	const char	*name;
 };
 
@@ -330,7 +335,8 @@ struct qstr {
 #define DCACHE_DEAD		BIT(2)	/* d  count fell to 0: no new references */
 #define DCACHE_ROOT		BIT(3)	/* I  root of a super block */
 #define DCACHE_PINNED		BIT(4)	/* d  one reference stands for "it exists" */
-#define DCACHE_OP_REVALIDATE	BIT(5)	/* I */
+#define DCACHE_OPS		BIT(5)	/* I  has d_op: lookups may have to ask */
+#define DCACHE_NOT_PLAIN	(DCACHE_MOUNTED | DCACHE_OPS)
 
 struct dentry_operations {
 	int (*d_revalidate)(struct dentry *, unsigned int flags);	/* <= 0: look it up anew */

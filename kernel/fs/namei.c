@@ -125,7 +125,7 @@ static bool legitimize_path(const struct path *path)
 	return true;
 }
 
-static void drop_links(struct nameidata *nd)
+static noinline void drop_links(struct nameidata *nd)
 {
 	while (nd->nr_links) {
 		struct link_body *link = &nd->links[--nd->nr_links];
@@ -139,20 +139,17 @@ static void drop_links(struct nameidata *nd)
 }
 
 /* Ends a walk, whatever it reached. */
-static void terminate_walk(struct nameidata *nd)
+static __always_inline void terminate_walk(struct nameidata *nd)
 {
-	bool rcu = nd->rcu;
-
-	if (!rcu && nd->path.mnt)
-		path_put(&nd->path);
-	if (!rcu && nd->root.mnt)
-		path_put(&nd->root);
-	nd->path.mnt = NULL;
-	nd->root.mnt = NULL;
-	if (nd->nr_links)
+	if (!nd->rcu) {
+		if (nd->path.mnt)
+			path_put(&nd->path);
+		if (nd->root.mnt)
+			path_put(&nd->root);
+	}
+	if (unlikely(nd->nr_links))
 		drop_links(nd);
 	fdput(nd->dfd);
-	nd->dfd = (struct fd){ NULL, 0 };
 }
 
 /* The walk could not take its references: nothing is held now. */
@@ -195,7 +192,7 @@ static int complete_walk(struct nameidata *nd)
 	return unlazy(nd);
 }
 
-static void set_root(struct nameidata *nd)
+static __always_inline void set_root(struct nameidata *nd)
 {
 	struct fs_struct *fs = current->fs;
 
@@ -228,7 +225,7 @@ static void set_pwd(struct nameidata *nd)
 }
 
 /* To the root: an absolute path, or a link to one. */
-static int jump_to_root(struct nameidata *nd)
+static __always_inline int jump_to_root(struct nameidata *nd)
 {
 	if (unlikely(nd->flags & LOOKUP_BENEATH))
 		return -EXDEV;
@@ -247,7 +244,7 @@ static int jump_to_root(struct nameidata *nd)
 }
 
 /* Where the walk begins.  @nd->root may be given by the caller. */
-static int path_init(struct nameidata *nd, int dfd, const char *name, unsigned int flags,
+static __always_inline int path_init(struct nameidata *nd, int dfd, const char *name, unsigned int flags,
 		     bool rcu)
 {
 	nd->flags = flags;
@@ -340,7 +337,7 @@ static bool revalidate(struct dentry *dentry, unsigned int flags)
 }
 
 /* The child named nd->last, with a reference.  The walk holds references. */
-static struct dentry *lookup_ref(struct nameidata *nd)
+static noinline struct dentry *lookup_ref(struct nameidata *nd)
 {
 	struct dentry *parent = nd->path.dentry, *dentry;
 	struct inode *dir = nd->inode;
@@ -384,7 +381,7 @@ static void cross_mounts_rcu(struct path *path)
  * The body of symlink @inode at @link, which the walk steps over, or NULL when
  * the link moved the walk by itself.  With references, @link's are dropped.
  */
-static const char *pick_link(struct nameidata *nd, struct path *link, struct inode *inode)
+static noinline const char *pick_link(struct nameidata *nd, struct path *link, struct inode *inode)
 {
 	struct link_body *body;
 	const char *text;
@@ -540,7 +537,7 @@ static int parent_rcu(struct nameidata *nd, struct path *path)
 	return 0;
 }
 
-static int walk_dotdot(struct nameidata *nd)
+static noinline int walk_dotdot(struct nameidata *nd)
 {
 	struct path path;
 	int err;
@@ -580,7 +577,7 @@ static int walk_dotdot(struct nameidata *nd)
 }
 
 /* Walks the component nd->last.  Returns as step_into() does. */
-static const char *walk_component(struct nameidata *nd, bool follow)
+static __always_inline const char *walk_component(struct nameidata *nd, bool follow)
 {
 	struct dentry *dentry;
 
@@ -631,6 +628,67 @@ static __always_inline const char *next_component(struct nameidata *nd, const ch
 	}
 	while (*name == '/')
 		name++;
+	return name;
+}
+
+/* A directory that everybody may search. */
+static __always_inline bool plain_dir(const struct inode *inode)
+{
+	return (inode->i_mode & (S_IFMT | S_IXUGO)) == (S_IFDIR | S_IXUGO) &&
+	       !inode->i_op->permission;
+}
+
+/*
+ * Walks components as long as they are plain: a cached name of a directory that
+ * all may search, not mounted on; with @last, also a last name that is neither
+ * that nor a symlink.  Without references only.  Returns the rest of the name:
+ * "" when the walk is at its end.
+ */
+static __always_inline const char *walk_plain(const char *name, struct nameidata *nd, bool last)
+{
+	struct dentry *dir = nd->path.dentry, *dentry;
+	struct inode *inode;
+	struct qstr q;
+
+	while (*name == '/')
+		name++;
+	if (unlikely(!*name || !plain_dir(nd->inode)))
+		return name;
+	while (*name != '.') {
+		const char *p = name;
+
+		q.hash = 0;
+		do {
+			q.hash = name_hash_step(q.hash, *p);
+			p++;
+		} while (*p && *p != '/');
+		q.len = p - name;
+		q.name = name;
+		if (!*p && !last)
+			break;
+		dentry = __d_lookup_rcu(dir, &q);
+		if (!dentry || unlikely(dentry->d_flags & DCACHE_NOT_PLAIN))
+			break;
+		inode = READ_ONCE(dentry->d_inode);
+		if (unlikely(!inode))
+			break;
+		if (!*p) {
+			if (S_ISLNK(inode->i_mode))
+				break;
+			nd->last_type = LAST_NORM;
+			nd->last = q;
+			name = p;
+		} else {
+			/* More than one slash, or one at the end: not plain. */
+			if (p[1] == '/' || !p[1] || !plain_dir(inode))
+				break;
+			name = p + 1;
+		}
+		nd->path.dentry = dir = dentry;
+		nd->inode = inode;
+		if (!*name)
+			break;
+	}
 	return name;
 }
 
@@ -693,7 +751,7 @@ static const char *walk_last(struct nameidata *nd)
 }
 
 /* Walks @name to its end, or up to its last component. */
-static int walk_path(struct nameidata *nd, int dfd, const char *name, unsigned int flags,
+static __always_inline int walk_path(struct nameidata *nd, int dfd, const char *name, unsigned int flags,
 		     bool rcu)
 {
 	int err = path_init(nd, dfd, name, flags, rcu);
@@ -706,7 +764,9 @@ static int walk_path(struct nameidata *nd, int dfd, const char *name, unsigned i
 			return -ENOTDIR;
 		return 0;
 	}
-	for (;;) {
+	if (likely(rcu && nd->rcu))
+		name = walk_plain(name, nd, !(flags & LOOKUP_PARENT));
+	while (*name) {
 		err = link_path_walk(name, nd);
 		if (unlikely(err) || (flags & LOOKUP_PARENT))
 			return err;
@@ -722,7 +782,7 @@ static int walk_path(struct nameidata *nd, int dfd, const char *name, unsigned i
 }
 
 /* An error that was found without references counts only if the tree stood still. */
-static int walk_path_retry(struct nameidata *nd, int dfd, const char *name, unsigned int flags)
+static noinline int walk_path_retry(struct nameidata *nd, int dfd, const char *name, unsigned int flags)
 {
 	int err = walk_path(nd, dfd, name, flags, true);
 
@@ -733,7 +793,8 @@ static int walk_path_retry(struct nameidata *nd, int dfd, const char *name, unsi
 	if (unlikely(err == -ECHILD)) {
 		terminate_walk(nd);
 		if (flags & LOOKUP_CACHED) {
-			nd->rcu = false;
+			nd->rcu = true;		/* nothing is held any more */
+			nd->dfd = (struct fd){ NULL, 0 };
 			return -EAGAIN;
 		}
 		err = walk_path(nd, dfd, name, flags, false);
@@ -998,6 +1059,8 @@ static struct file *path_openat(struct nameidata *nd, int dfd, const char *name,
 		return ERR_PTR(err);
 	if (!*name)
 		nd->last_type = LAST_DOT;
+	else if (likely(rcu && nd->rcu))
+		name = walk_plain(name, nd, !(op->open_flag & O_CREAT));
 	while (*name) {
 		err = link_path_walk(name, nd);
 		if (err)

@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -25,6 +26,7 @@
 #include <unistd.h>
 
 #define PATIENCE_MS	300
+#define CPUID_ENTRIES_MAX	256
 
 #define GUEST_SIZE	0x10000
 #define GUEST_PML4	0x1000
@@ -52,7 +54,8 @@
 #define EFER_LMA	(1u << 10)
 
 /* The guest; position-independent, and never run by ourselves. */
-extern const unsigned char probe_code[], probe_code_end[];
+extern const unsigned char probe_code[];
+extern const unsigned int probe_code_size;
 
 __asm__(".pushsection .rodata\n"
 	"probe_code:\n"
@@ -74,6 +77,8 @@ __asm__(".pushsection .rodata\n"
 	"	out %al, $0x80\n"
 	"	hlt\n"
 	"probe_code_end:\n"
+	".balign 4\n"
+	"probe_code_size: .long probe_code_end - probe_code\n"
 	".popsection\n");
 
 static void guest_fill(unsigned char *memory)
@@ -85,7 +90,7 @@ static void guest_fill(unsigned char *memory)
 	pml4[0] = GUEST_PDPT | PTE_PRESENT | PTE_WRITE;
 	pdpt[0] = GUEST_PD | PTE_PRESENT | PTE_WRITE;
 	pd[0] = PTE_PRESENT | PTE_WRITE | PTE_LARGE;
-	memcpy(memory + GUEST_CODE, probe_code, probe_code_end - probe_code);
+	memcpy(memory + GUEST_CODE, probe_code, probe_code_size);
 }
 
 static int registers_set(int cpu)
@@ -119,14 +124,17 @@ static int registers_set(int cpu)
 /* QEMU gives its guests all that the processor can do; so does the probe. */
 static int cpuid_set(int kvm, int cpu)
 {
-	static struct {
-		struct kvm_cpuid2 head;
-		struct kvm_cpuid_entry2 entries[256];
-	} cpuid = { .head.nent = 256 };
+	struct kvm_cpuid2 *cpuid;
+	int err = -1;
 
-	if (ioctl(kvm, KVM_GET_SUPPORTED_CPUID, &cpuid) < 0)
+	cpuid = calloc(1, sizeof(*cpuid) + CPUID_ENTRIES_MAX * sizeof(cpuid->entries[0]));
+	if (!cpuid)
 		return -1;
-	return ioctl(cpu, KVM_SET_CPUID2, &cpuid);
+	cpuid->nent = CPUID_ENTRIES_MAX;
+	if (!ioctl(kvm, KVM_GET_SUPPORTED_CPUID, cpuid))
+		err = ioctl(cpu, KVM_SET_CPUID2, cpuid);
+	free(cpuid);
+	return err;
 }
 
 static int guest_run(void)

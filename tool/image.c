@@ -192,7 +192,8 @@ static int program_check(const struct options *options, const char *name,
 	case PROGRAM_DYNAMIC:
 		if (goes_along(options, interpreter))
 			return 0;
-		complain("%s: needs the loader %s: link it with -static, or take loader and libraries along with --add",
+		complain("%s: needs the loader %s: link it with -static, "
+			 "or take loader and libraries along with --add",
 			 name, interpreter);
 		return EXIT_NOT_RUNNABLE;
 	case PROGRAM_FOREIGN:

@@ -630,7 +630,8 @@ static char *kernel_choose(const struct options *options)
 	if (!options->kernel) {
 		kernel = own_file("kernel.elf");
 		if (!kernel)
-			complain("the kernel (kernel.elf) is not beside the ringside command: run make");
+			complain("the kernel (kernel.elf) is not beside the ringside "
+				 "command: run make");
 		return kernel;
 	}
 	if (access(options->kernel, R_OK) < 0) {

@@ -423,7 +423,7 @@ static void on_hello(struct tracer *tracer, const struct trace_record *head,
 	if (hello->version != TRACE_VERSION) {
 		fprintf(tracer->config.out,
 			"*** the kernel writes trace version %u, this reads %u ***\n",
-			hello->version, TRACE_VERSION);
+			hello->version, (unsigned int)TRACE_VERSION);
 		tracer->confused = true;
 	}
 	if (hello->nr_cpus > tracer->nr_cpus && hello->nr_cpus <= CPUS_MAX)
@@ -616,8 +616,8 @@ void tracer_end(struct tracer *tracer)
 		task_remove(tracer, tracer->tasks);
 	}
 	if (tracer->lost)
-		fprintf(tracer->config.out, "*** %llu records lost in all: take a larger ring (--append ringside.trace_kb=N) ***\n",
-			tracer->lost);
+		fprintf(tracer->config.out, "*** %llu records lost in all: take a larger "
+			"ring (--append ringside.trace_kb=N) ***\n", tracer->lost);
 	fflush(tracer->config.out);
 	symbols_close(tracer->kernel);
 	symbols_close(tracer->program);

@@ -9,8 +9,8 @@
  * time_ns.
  *
  * Every record made on behalf of one system call carries that call's id, so a
- * call can be put together again as a tree: ENTER, STACK, then STEPs and COPYs,
- * then EXIT.  Nothing is formatted in the kernel: what a pointer argument held is
+ * call can be put together again as a tree: ENTER, STACK, then its steps and
+ * copies, then EXIT.  Nothing is formatted in the kernel: what a pointer argument held is
  * known from the COPY records, which hold the bytes the kernel really read or
  * wrote.  A pointer the kernel never followed has no COPY record.
  */

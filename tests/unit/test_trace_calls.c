@@ -54,7 +54,8 @@ static void test_numbers_and_errors(void **state)
 		"lseek(3, -5, SEEK_END) = 95\n"
 		"umask(022) = 000\n"
 		"pause() = ? ERESTARTNOHAND (To be restarted if no handler)\n"
-		"syscall_0x270f(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not implemented)\n");
+		"syscall_0x270f(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not "
+		"implemented)\n");
 }
 
 static void test_seeds_hello(void **state)
@@ -103,7 +104,8 @@ static void test_memory(void **state)
 	put_one(__NR_mprotect, ARGS(0x1000, 4096, PROT_NONE), 0);
 	put_one(__NR_munmap, ARGS(0x1000, 4096), 0);
 	stream_expect(&s,
-		"mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000\n"
+		"mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) "
+		"= 0x7f0000000000\n"
 		"mprotect(0x1000, 4096, PROT_NONE) = 0\n"
 		"munmap(0x1000, 4096) = 0\n");
 }
@@ -132,9 +134,11 @@ static void test_sockets(void **state)
 	stream_expect(&s,
 		"socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\n"
 		"socket(AF_UNIX, SOCK_DGRAM|SOCK_CLOEXEC|SOCK_NONBLOCK, 0) = 4\n"
-		"connect(3, {sa_family=AF_INET, sin_port=htons(5001), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0\n"
+		"connect(3, {sa_family=AF_INET, sin_port=htons(5001), "
+		"sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0\n"
 		"bind(4, {sa_family=AF_UNIX, sun_path=\"/tmp/s\"}, 110) = 0\n"
-		"bind(4, {sa_family=AF_UNIX, sun_path=@\"name\"}, 7) = -1 EADDRINUSE (Address already in use)\n"
+		"bind(4, {sa_family=AF_UNIX, sun_path=@\"name\"}, 7) = -1 EADDRINUSE "
+		"(Address already in use)\n"
 		"listen(3, 1024) = 0\n"
 		"setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0\n"
 		"sendto(3, \"hi\", 2, MSG_NOSIGNAL, NULL, 0) = 2\n"
@@ -156,7 +160,8 @@ static void test_accept(void **state)
 	stream_copy(&s, 1, call, 1, P + 256, &after, 4);
 	stream_exit(&s, 1, call, 4);
 	stream_expect(&s,
-		"accept(3, {sa_family=AF_INET, sin_port=htons(40000), sin_addr=inet_addr(\"127.0.0.1\")}, [128 => 16]) = 4\n");
+		"accept(3, {sa_family=AF_INET, sin_port=htons(40000), "
+		"sin_addr=inet_addr(\"127.0.0.1\")}, [128 => 16]) = 4\n");
 }
 
 static void test_messages(void **state)
@@ -222,9 +227,11 @@ static void test_waiting(void **state)
 	put_with(__NR_epoll_wait, ARGS(4, P, 8, -1), 1, 1, P, &event, 12);
 	put_with(__NR_wait4, ARGS(-1, P, 0, 0), 2, 1, P, &status, 4);
 	stream_expect(&s,
-		"poll([{fd=0, events=POLLIN}, {fd=3, events=POLLOUT}], 2, -1) = 1 ([{fd=3, revents=POLLOUT}])\n"
+		"poll([{fd=0, events=POLLIN}, {fd=3, events=POLLOUT}], 2, -1) = 1 ([{fd=3, "
+		"revents=POLLOUT}])\n"
 		"poll([{fd=0, events=POLLIN}], 1, 10) = 0 (Timeout)\n"
-		"epoll_ctl(4, EPOLL_CTL_ADD, 5, {events=EPOLLIN|EPOLLET, data={u32=5, u64=5}}) = 0\n"
+		"epoll_ctl(4, EPOLL_CTL_ADD, 5, {events=EPOLLIN|EPOLLET, data={u32=5, "
+		"u64=5}}) = 0\n"
 		"epoll_wait(4, [{events=EPOLLIN|EPOLLET, data={u32=5, u64=5}}], 8, -1) = 1\n"
 		"wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 7}], 0, NULL) = 2\n");
 }
@@ -264,14 +271,17 @@ static void test_structs(void **state)
 	stream_expect(&s,
 		"fstat(1, {st_mode=S_IFREG|0644, st_size=12, ...}) = 0\n"
 		"fstat(1, {st_mode=S_IFCHR|0600, st_rdev=makedev(0x5, 0x1), ...}) = 0\n"
-		"rt_sigaction(SIGINT, {sa_handler=0x2, sa_mask=[CHLD], sa_flags=SA_RESTORER|SA_RESTART, sa_restorer=0x401000}, NULL, 8) = 0\n"
+		"rt_sigaction(SIGINT, {sa_handler=0x2, sa_mask=[CHLD], "
+		"sa_flags=SA_RESTORER|SA_RESTART, sa_restorer=0x401000}, NULL, 8) = 0\n"
 		"rt_sigprocmask(SIG_BLOCK, [INT TERM], NULL, 8) = 0\n"
 		"nanosleep({tv_sec=1, tv_nsec=500}, NULL) = 0\n"
 		"pipe2([3, 4], O_CLOEXEC) = 0\n"
 		"fcntl(3, F_GETFL) = 0x8002 (flags O_RDWR|O_LARGEFILE)\n"
 		"fcntl(3, F_SETFD, FD_CLOEXEC) = 0\n"
 		"kill(2, SIGTERM) = 0\n"
-		"clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x1234) = 2\n");
+		"clone(child_stack=NULL, "
+		"flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, "
+		"child_tidptr=0x1234) = 2\n");
 }
 
 static void test_execve(void **state)
@@ -307,7 +317,9 @@ static void test_socketcall(void **state)
 	/* The block was not readable: the call stays what it is. */
 	stream_exit(&s, 1, stream_enter_abi(&s, 1, TRACE_ABI_I386, 102, ARGS(1, 0)), -14);
 	stream_expect(&s,
-		"connect(3, {sa_family=AF_INET, sin_port=htons(5001), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 ECONNREFUSED (Connection refused)\n"
+		"connect(3, {sa_family=AF_INET, sin_port=htons(5001), "
+		"sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 ECONNREFUSED (Connection "
+		"refused)\n"
 		"socketcall(1, NULL) = -1 EFAULT (Bad address)\n");
 }
 

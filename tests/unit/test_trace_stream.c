@@ -126,7 +126,8 @@ static void test_lost(void **state)
 		"*** 12 records lost on processor 0 ***\n"
 		"getpid( <lost>\n"
 		"write(1, \"hi\", 2) = 2\n"
-		"*** 12 records lost in all: take a larger ring (--append ringside.trace_kb=N) ***\n");
+		"*** 12 records lost in all: take a larger ring (--append "
+		"ringside.trace_kb=N) ***\n");
 }
 
 static void test_damaged(void **state)

@@ -124,10 +124,11 @@ static bool line_read(char *line, size_t size)
 		size_t room = size - 1 - len;
 		size_t fresh;
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
+		if (n < 0) {
+			if (errno == EINTR)
+				continue;
 			break;
+		}
 		ended = chunk[n - 1] == '\n';
 		fresh = ended ? n - 1 : n;
 		if (fresh > room)

@@ -6,12 +6,6 @@
  * may be sysenter or syscall) and calls it through %gs:0x10.  Here this
  * pointer is put back to the two instructions it leads to without a vDSO.
  */
-#include <features.h>
-
-#ifndef __GLIBC__
-#error "%gs:0x10 is how glibc enters the kernel"
-#endif
-
 __asm__(".pushsection .text\n"
 	".type int80, @function\n"
 	"int80:\n"

@@ -330,10 +330,13 @@ ssize_t filemap_read(struct file *file, struct address_space *mapping, loff_t *p
 		}
 		pos += n;
 		done += n;
+		if (!iov_iter_count(to))
+			break;
 		if (unlikely(fatal_signal_pending(current))) {
 			copied = -EINTR;
 			break;
 		}
+		cond_resched();
 	}
 	*ppos = pos;
 	return done ? done : min(copied, (ssize_t)0);
@@ -441,10 +444,13 @@ ssize_t filemap_write(struct file *file, struct address_space *mapping, loff_t *
 		done += copied;
 		if (pos > *mapping->i_size)
 			WRITE_ONCE(*mapping->i_size, pos);
+		if (!iov_iter_count(from))
+			break;
 		if (unlikely(fatal_signal_pending(current))) {
 			copied = -EINTR;
 			break;
 		}
+		cond_resched();
 	}
 	*ppos = pos;
 	return done || copied >= 0 ? done : copied;
@@ -539,6 +545,7 @@ void truncate_inode_pages_range(struct address_space *mapping, loff_t lstart, lo
 		remove_page(mapping, page);
 		unlock_page(page);
 		put_page(page);
+		cond_resched();
 	}
 	if (first < end)
 		unmap_mapping_range(mapping, first, end - 1, true);

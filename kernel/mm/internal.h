@@ -25,6 +25,7 @@ void pgd_free(pgd_t *pgd);
 struct mmu_gather {
 	struct mm_struct	*mm;
 	bool			fullmm;		/* nobody runs with it any more: no flush */
+	bool			may_sleep;	/* no spinlock is held */
 	unsigned int		nr;
 	unsigned long		start, end;	/* what to flush */
 	unsigned long		pages[GATHER_PAGES];	/* struct page *, bit 0: a page table */

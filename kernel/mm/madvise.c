@@ -163,6 +163,7 @@ static int madvise_populate(struct mm_struct *mm, unsigned long start, unsigned 
 				err = PTR_ERR(page);
 			else
 				put_page(page);
+			cond_resched();
 		}
 	}
 	mmap_read_unlock(mm);
@@ -316,6 +317,9 @@ SYSCALL_DEFINE3(mincore, unsigned long, start, size_t, len, unsigned char __user
 			return -ENOMEM;
 		if (put_user(in_core, &vec[i]))
 			return -EFAULT;
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
 	}
 	return 0;
 }

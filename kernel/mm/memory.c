@@ -156,6 +156,7 @@ void tlb_gather_mmu(struct mmu_gather *tlb, struct mm_struct *mm, bool fullmm)
 {
 	tlb->mm = mm;
 	tlb->fullmm = fullmm;
+	tlb->may_sleep = true;
 	tlb->nr = 0;
 	tlb->start = ~0UL;
 	tlb->end = 0;
@@ -281,6 +282,8 @@ void zap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, unsigned
 		spin_unlock(&mm->page_table_lock);
 		if (tlb->nr == GATHER_PAGES)
 			tlb_flush(tlb);
+		if (addr < end && tlb->may_sleep)
+			cond_resched();
 	}
 }
 
@@ -448,6 +451,8 @@ int copy_page_range(struct vm_area_struct *vma, struct vm_area_struct *old)
 		copy_entries(mm, dst, src, (stop - addr) >> PAGE_SHIFT, cow);
 		spin_unlock(&oldmm->page_table_lock);
 		addr = stop;
+		if (addr < old->vm_end)
+			cond_resched();
 	}
 	return 0;
 }
@@ -875,6 +880,7 @@ int mm_populate(struct mm_struct *mm, unsigned long start, unsigned long len)
 			err = PTR_ERR(page);
 		else
 			put_page(page);
+		cond_resched();
 	}
 	mmap_read_unlock(mm);
 	return err;
@@ -935,6 +941,7 @@ void unmap_mapping_range(struct address_space *mapping, pgoff_t start, pgoff_t e
 		if (first > last || (!even_cows && !(vma->vm_flags & VM_SHARED)))
 			continue;
 		tlb_gather_mmu(&tlb, vma->vm_mm, false);
+		tlb.may_sleep = false;
 		zap_page_range(&tlb, vma, vma->vm_start + ((first - vma->vm_pgoff) << PAGE_SHIFT),
 			       vma->vm_start + ((last - vma->vm_pgoff + 1) << PAGE_SHIFT));
 		tlb_finish_mmu(&tlb);

@@ -146,6 +146,7 @@ void smp_call_function_many(u64 mask, void (*func)(void *info), void *info, bool
 	mask &= cpu_online_mask & ~(1UL << smp_processor_id());
 	if (!mask)
 		return;
+	WARN_ON_ONCE(irqs_disabled());	/* two such callers would wait for each other */
 	spin_lock(&call_lock);
 	wait_call();
 	call.func = func;

@@ -292,6 +292,25 @@ int inet_stream_connect_done(struct socket *sock)
 	return err ? err : -ECONNABORTED;
 }
 
+/* A SYN would be sent again after 1, 2, 4 ... seconds, until the tries are used up. */
+long inet_stream_connect_limit(struct socket *sock)
+{
+	struct tcp_sock *tp = tcp_sk(sock->sk);
+	unsigned int tries = tp->syn_retries ? tp->syn_retries : TCP_SYN_RETRIES;
+
+	if (tp->user_timeout)
+		return tp->user_timeout * NSEC_PER_MSEC;
+	return ((2L << min(tries, 16U)) - 1) * NSEC_PER_SEC;
+}
+
+int inet_stream_connect_give_up(struct socket *sock)
+{
+	tcp_disconnect(sock->sk);
+	sock_error(sock->sk);
+	sock->state = SS_UNCONNECTED;
+	return -ETIMEDOUT;
+}
+
 int inet_dgram_connect(struct socket *sock, struct sockaddr *uaddr, int addr_len,
 		       int flags __maybe_unused, struct sock_wait *wait __maybe_unused)
 {

@@ -68,6 +68,8 @@ int inet_shutdown(struct socket *sock, int how);
 int inet_stream_connect(struct socket *sock, struct sockaddr *addr, int addr_len, int flags,
 			struct sock_wait *wait);
 int inet_stream_connect_done(struct socket *sock);
+long inet_stream_connect_limit(struct socket *sock);
+int inet_stream_connect_give_up(struct socket *sock);
 int inet_dgram_connect(struct socket *sock, struct sockaddr *addr, int addr_len, int flags,
 		       struct sock_wait *wait);
 int inet_listen(struct socket *sock, int backlog);

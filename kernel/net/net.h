@@ -194,9 +194,11 @@ struct proto_ops {
 	int	(*connect)(struct socket *sock, struct sockaddr *addr, int addr_len, int flags,
 			   struct sock_wait *wait);
 	int	(*connect_done)(struct socket *sock);
+	/* How long it tries, in ns, and what connect() says after that. */
+	long	(*connect_limit)(struct socket *sock);
+	int	(*connect_give_up)(struct socket *sock);
 	int	(*socketpair)(struct socket *sock1, struct socket *sock2);
 	struct socket *(*accept)(struct socket *sock);
-	int	(*accept_check)(struct socket *sock);
 	/* Returns the length of the address. */
 	int	(*getname)(struct socket *sock, struct sockaddr *addr, int peer);
 	/* What is possible now, as EPOLL* bits; EPOLLIN from @low bytes on. */

@@ -329,17 +329,25 @@ struct socket *sock_accept(struct socket *sock, int file_flags)
 	}
 }
 
-/* The family works on it (-EINPROGRESS): wait for the outcome. */
+/*
+ * The family works on it (-EINPROGRESS): wait for the outcome, as long as the
+ * program wants and the protocol tries.
+ */
 static int sock_connect_wait(struct socket *sock, long timeo)
 {
+	long limit = sock->ops->connect_limit(sock), left = min(timeo, limit);
 	int err;
 
 	if (!timeo)
 		return -EINPROGRESS;
-	err = sk_wait(sock, WAIT_OUT, NULL, false, &timeo);
+	err = sk_wait(sock, WAIT_OUT, NULL, false, &left);
+	if (err == -EAGAIN && limit < timeo)
+		return sock->ops->connect_give_up(sock);
 	if (err == -EAGAIN)
 		return -EINPROGRESS;
-	return err ? err : sock->ops->connect_done(sock);
+	if (err)
+		return sock_intr_errno(timeo);
+	return sock->ops->connect_done(sock);
 }
 
 int sock_connect(struct socket *sock, struct sockaddr *addr, int addr_len, int file_flags)
@@ -799,8 +807,6 @@ int sock_getsockopt(struct socket *sock, int level __maybe_unused, int optname,
 		break;
 	case SO_ERROR:
 		val = -sock_error(sk);
-		if (!val)
-			val = xchg(&sk->sk_err_soft, 0);
 		break;
 	case SO_OOBINLINE:
 		val = sock_flag(sk, SOCK_URGINLINE);

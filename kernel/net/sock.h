@@ -38,15 +38,10 @@ enum sock_flags {
 	SOCK_RCVTSTAMP,
 	SOCK_RCVTSTAMPNS,
 	SOCK_TSTAMP_NEW,	/* with 64-bit times */
-	SOCK_TIMESTAMPING,
 	SOCK_PASSCRED,
 	SOCK_PASSSEC,
 	SOCK_RXQ_OVFL,
-	SOCK_WIFI_STATUS,
-	SOCK_NOFCS,
-	SOCK_FILTER_LOCKED,
 	SOCK_SELECT_ERR_QUEUE,
-	SOCK_ZEROCOPY,
 	SOCK_REUSE,
 	SOCK_REUSEPORT,
 	SOCK_RCVMARK,
@@ -104,7 +99,6 @@ struct sock {
 	u8			sk_userlocks;	/* s */
 	u8			sk_no_check;	/* o */
 	int			sk_err;		/* A  positive errno, for the next call */
-	int			sk_err_soft;	/* o  last error that did not end anything */
 	unsigned int		sk_flags;	/* s  BIT(enum sock_flags) */
 	int			sk_sndbuf;	/* o */
 	int			sk_rcvbuf;	/* o */
@@ -123,15 +117,11 @@ struct sock {
 	u32			sk_lingertime;	/* o  seconds */
 	int			sk_bound_dev_if; /* s */
 	int			sk_peek_off;	/* s  -1: off */
-	u32			sk_tsflags;	/* o  SO_TIMESTAMPING */
-	u32			sk_tskey;	/* o */
 	u32			sk_drops;	/* o  datagrams dropped for want of room */
 	u32			sk_pacing_rate;	/* o */
 	u32			sk_ll_usec;	/* o */
 	int			sk_incoming_cpu; /* o */
-	u16			sk_tx_queue;
 	u8			sk_txrehash;	/* o */
-	u8			sk_prefer_busy_poll;
 	u64			sk_cookie;	/* s  0 until asked for */
 	u64			sk_stamp;	/* o  real time of the last datagram received */
 	uid_t			sk_uid;		/* I  who made it */
@@ -140,8 +130,6 @@ struct sock {
 	const struct cred	*sk_peer_cred;	/* s */
 	struct kmem_cache	*sk_cache;	/* I  where its memory goes back to */
 };
-
-#define SOCK_SK(sock)	((sock)->sk)
 
 static inline bool sock_flag(const struct sock *sk, enum sock_flags flag)
 {
@@ -228,8 +216,6 @@ ssize_t sock_sendmsg(struct socket *sock, struct msghdr *msg);
 ssize_t sock_recvmsg(struct socket *sock, struct msghdr *msg, int flags);
 struct socket *sock_accept(struct socket *sock, int file_flags);
 int sock_connect(struct socket *sock, struct sockaddr *addr, int addr_len, int file_flags);
-/* SO_LINGER at close: waits until @sk has nothing left to send. */
-void sk_stream_wait_close(struct sock *sk);
 
 int sock_setsockopt(struct socket *sock, int level, int optname, const void __user *optval,
 		    unsigned int optlen);

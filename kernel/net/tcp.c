@@ -220,7 +220,34 @@ static void tcp_send_fin_locked(struct sock *sk, struct sock *psk)
 	}
 }
 
-static void tcp_undefer(struct tcp_sock *child);
+/* TCP_DEFER_ACCEPT: something came for @child; accept() may have it. */
+static void tcp_undefer(struct tcp_sock *child)
+{
+	struct tcp_sock *listener;
+	struct sock *sk = tcp_to_sk(child), *lsk;
+
+	spin_lock(&sk->sk_lock);
+	listener = child->listener;
+	if (listener)
+		sock_hold(tcp_to_sk(listener));
+	spin_unlock(&sk->sk_lock);
+	if (!listener)
+		return;
+	lsk = tcp_to_sk(listener);
+	spin_lock(&lsk->sk_lock);
+	spin_lock(&sk->sk_lock);
+	if (child->listener == listener) {
+		child->listener = NULL;
+		if (sk->sk_state == TCP_SYN_RECV)
+			sk->sk_state = TCP_ESTABLISHED;
+		list_move_tail(&child->queue, &listener->accept_queue);
+		sock_put(lsk);		/* not the last: we hold one too */
+	}
+	spin_unlock(&sk->sk_lock);
+	spin_unlock(&lsk->sk_lock);
+	sk_wake(lsk, SK_WAKE_READ);
+	sock_put(lsk);
+}
 
 static void tcp_send_fin(struct sock *sk)
 {
@@ -332,35 +359,6 @@ static bool tcp_establish(struct sock *listener, struct tcp_sock *client, struct
 		list_add_tail(&child->queue, &tcp_sk(listener)->accept_queue);
 	}
 	return true;
-}
-
-/* TCP_DEFER_ACCEPT: something came for @child; accept() may have it. */
-static void tcp_undefer(struct tcp_sock *child)
-{
-	struct tcp_sock *listener;
-	struct sock *sk = tcp_to_sk(child), *lsk;
-
-	spin_lock(&sk->sk_lock);
-	listener = child->listener;
-	if (listener)
-		sock_hold(tcp_to_sk(listener));
-	spin_unlock(&sk->sk_lock);
-	if (!listener)
-		return;
-	lsk = tcp_to_sk(listener);
-	spin_lock(&lsk->sk_lock);
-	spin_lock(&sk->sk_lock);
-	if (child->listener == listener) {
-		child->listener = NULL;
-		if (sk->sk_state == TCP_SYN_RECV)
-			sk->sk_state = TCP_ESTABLISHED;
-		list_move_tail(&child->queue, &listener->accept_queue);
-		sock_put(lsk);		/* not the last: we hold one too */
-	}
-	spin_unlock(&sk->sk_lock);
-	spin_unlock(&lsk->sk_lock);
-	sk_wake(lsk, SK_WAKE_READ);
-	sock_put(lsk);
 }
 
 /* @client leaves the queue before the door; the listener's lock is held. */
@@ -995,6 +993,8 @@ const struct proto_ops inet_stream_ops = {
 	.bind		= inet_bind,
 	.connect	= inet_stream_connect,
 	.connect_done	= inet_stream_connect_done,
+	.connect_limit	= inet_stream_connect_limit,
+	.connect_give_up = inet_stream_connect_give_up,
 	.accept		= inet_accept,
 	.getname	= inet_getname,
 	.events		= tcp_events,

@@ -11,6 +11,7 @@
 
 #define TCP_ADVMSS_LOOPBACK	65483	/* of lo's MTU of 65536 */
 #define TCP_MSS_LOOPBACK	32768	/* and half a window is enough */
+#define TCP_SYN_RETRIES		6	/* net.ipv4.tcp_syn_retries */
 #define TCP_SNDBUF_DEFAULT	16384	/* net.ipv4.tcp_wmem[1] */
 #define TCP_SNDBUF_CONNECTED	212992
 #define TCP_RCVBUF_DEFAULT	131072	/* net.ipv4.tcp_rmem[1] */
@@ -41,8 +42,6 @@ struct tcp_sock {
 	u8			keepalive_probes;
 	u8			defer_accept;	/* s  as a number of retransmits */
 	u8			thin_lto;
-	bool			save_syn;
-	bool			fastopen_connect;
 	bool			recvmsg_inq;
 	u16			user_mss;
 	u32			keepalive_time, keepalive_intvl;	/* seconds */

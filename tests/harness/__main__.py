@@ -2,8 +2,8 @@
 
     python3 tests/harness [-k KERNEL] [-c CPUS] [-l] [PATTERN...]
 
-A test's name is KIND/NAME: build/..., check/..., unit/..., guest/...,
-ia32/..., programs/..., boots/....  The last line is the sum.
+A test's name is KIND/NAME: build/..., check/..., unit/..., lab/..., tool/...,
+guest/..., programs/..., boots/...; --list shows them all.  The last line is the sum.
 """
 
 import argparse
@@ -23,6 +23,24 @@ import vm
 
 OUT = guest.OUT
 CORES = 2
+
+# Built first: without these there is nothing to test.
+BUILDS = [
+    ("build/all", ["make", "-s", "-j2", "all"]),
+    ("build/debug", ["make", "-s", "-j2", "debug"]),
+    ("build/tests", ["make", "-s", "-k", "-j2", "-f", "tests/Makefile"]),
+]
+
+# Tests that are one command each.
+COMMANDS = [
+    ("unit/all", ["make", "-s", "-j2", "unit"]),
+    ("check/all", ["make", "-s", "check"]),
+    ("run/conversation", ["./run"]),
+    ("lab/x86_64", ["tests/lab/lab.py", "x86_64"]),
+    ("lab/i386", ["tests/lab/lab.py", "i386"]),
+] + [(f"tool/{os.path.splitext(os.path.basename(script))[0]}", [script])
+     for script in sorted(glob.glob("tests/tool/*"))
+     if os.access(script, os.X_OK)]
 
 
 class Sum:
@@ -172,7 +190,9 @@ def main():
     names = [n for n in guest.programs() if chosen(f"guest/{n}")]
     scripts = [n for n in programs.names() if chosen(f"programs/{n}")]
     boot_names = [n for n in boots.CASES if chosen(f"boots/{n}")]
+    commands = [c for c in COMMANDS if chosen(c[0]) and not args.kernel]
     if args.list:
+        print("\n".join(name for name, _ in commands))
         for kind, some in (("guest", names), ("programs", scripts),
                            ("boots", boot_names)):
             print("\n".join(f"{kind}/{n}" for n in some))
@@ -180,13 +200,14 @@ def main():
 
     total = Sum()
     os.makedirs(f"{OUT}/log", exist_ok=True)
-    for old in glob.glob(f"{OUT}/log/*.log"):
-        os.remove(old)
 
-    if not command_test(total, "build/tests",
-                        ["make", "-s", "-k", "-j2", "-f", "tests/Makefile"]):
-        print("1 failed")
-        return 1
+    for name, argv in BUILDS:
+        wanted = name != "build/debug" or "debug" in kernels
+        if wanted and not command_test(total, name, argv):
+            print(f"{total.passed} passed, {total.failed} failed, 0 skipped")
+            return 1
+    for name, argv in commands:
+        command_test(total, name, argv)
 
     cores = Cores(CORES)
     jobs = []

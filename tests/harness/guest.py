@@ -117,6 +117,7 @@ class Batch:
         return False
 
     def run(self):
+        open(self.log, "w", encoding="utf-8").close()
         todo = list(self.names)
         for _ in range(self.max_boots):
             if not todo or self._one_boot(todo):

@@ -45,7 +45,7 @@ static int cap_words(u32 version)
 
 static int validate_header(cap_user_header_t header, int *words)
 {
-	u32 version;
+	u32 version = 0;
 
 	if (get_user(version, &header->version))
 		return -EFAULT;

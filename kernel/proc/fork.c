@@ -340,7 +340,8 @@ static void init_task_fields(struct task_struct *t, const struct kernel_clone_ar
 }
 
 /* tasklist_lock for writing and siglock are held; from here it can be found. */
-static void make_visible(struct task_struct *t, struct pid *pid, const struct kernel_clone_args *args)
+static void make_visible(struct task_struct *t, struct pid *pid,
+			 const struct kernel_clone_args *args)
 {
 	struct signal_struct *sig = t->signal;
 
@@ -643,8 +644,8 @@ static long do_clone(unsigned long flags, unsigned long newsp, int __user *paren
 	return kernel_clone(&args);
 }
 
-SYSCALL_DEFINE5(clone, unsigned long, clone_flags, unsigned long, newsp, int __user *, parent_tidptr,
-		int __user *, child_tidptr, unsigned long, tls)
+SYSCALL_DEFINE5(clone, unsigned long, clone_flags, unsigned long, newsp,
+		int __user *, parent_tidptr, int __user *, child_tidptr, unsigned long, tls)
 {
 	return do_clone(clone_flags, newsp, parent_tidptr, child_tidptr, tls);
 }

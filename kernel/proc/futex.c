@@ -611,7 +611,7 @@ static void handle_futex_death(u32 __user *uaddr, bool pi, bool pending)
 static bool fetch_entry(bool compat, unsigned long at, unsigned long *entry, bool *pi)
 {
 	unsigned long raw;
-	u32 raw32;
+	u32 raw32 = 0;
 
 	if (compat) {
 		if (get_user(raw32, (u32 __user *)at))

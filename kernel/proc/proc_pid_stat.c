@@ -194,16 +194,17 @@ static void status_ids(struct seq_file *m, struct task_struct *t)
 
 static void status_mm(struct seq_file *m, struct mm_struct *mm)
 {
-	unsigned long text = (PAGE_ALIGN(mm->end_code) - (mm->start_code & PAGE_MASK)) >> PAGE_SHIFT;
+	unsigned long bytes = PAGE_ALIGN(mm->end_code) - (mm->start_code & PAGE_MASK);
+	unsigned long text = min(bytes >> PAGE_SHIFT, mm->exec_vm);
 
-	text = min(text, mm->exec_vm);
 	seq_printf(m, "VmPeak:\t%8lu kB\nVmSize:\t%8lu kB\nVmLck:\t%8lu kB\nVmPin:\t%8lu kB\n",
 		   KB(max(mm->hiwater_vm, mm->total_vm)), KB(mm->total_vm), KB(mm->locked_vm), 0UL);
 	seq_printf(m, "VmHWM:\t%8lu kB\nVmRSS:\t%8lu kB\nRssAnon:\t%8lu kB\nRssFile:\t%8lu kB\n",
 		   KB(get_mm_hiwater_rss(mm)), KB(get_mm_rss(mm)),
 		   KB(get_mm_counter(mm, MM_ANONPAGES)), KB(get_mm_counter(mm, MM_FILEPAGES)));
 	seq_printf(m, "RssShmem:\t%8lu kB\nVmData:\t%8lu kB\nVmStk:\t%8lu kB\nVmExe:\t%8lu kB\n",
-		   KB(get_mm_counter(mm, MM_SHMEMPAGES)), KB(mm->data_vm), KB(mm->stack_vm), KB(text));
+		   KB(get_mm_counter(mm, MM_SHMEMPAGES)), KB(mm->data_vm), KB(mm->stack_vm),
+		   KB(text));
 	seq_printf(m, "VmLib:\t%8lu kB\nVmPTE:\t%8lu kB\nVmSwap:\t%8lu kB\n",
 		   KB(mm->exec_vm - text), KB(mm->pgtables), 0UL);
 	seq_puts(m, "CoreDumping:\t0\nTHP_enabled:\t0\n");

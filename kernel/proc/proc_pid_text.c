@@ -27,10 +27,13 @@ static void show_strings(struct seq_file *m, struct mm_struct *mm, unsigned long
 			 unsigned long end, bool may_be_longer, unsigned long env_end)
 {
 	unsigned long len = end > start ? min(end - start, STRINGS_MAX) : 0;
-	unsigned long room = may_be_longer && env_end > end ? min(env_end - start, STRINGS_MAX) : len;
-	char *buf = len ? kvmalloc(room, GFP_KERNEL) : NULL;
+	unsigned long room = len;
+	char *buf;
 	int got;
 
+	if (may_be_longer && env_end > end)
+		room = min(env_end - start, STRINGS_MAX);
+	buf = len ? kvmalloc(room, GFP_KERNEL) : NULL;
 	if (!buf)
 		return;
 	got = access_remote_vm(mm, start, buf, len, 0);
@@ -264,7 +267,10 @@ int proc_pid_limits(struct seq_file *m, struct task_struct *t)
 {
 	int i;
 
-	seq_puts(m, "Limit                     Soft Limit           Hard Limit           Units     \n");
+	show_padded(m, "Limit", 25);
+	show_padded(m, "Soft Limit", 20);
+	show_padded(m, "Hard Limit", 20);
+	seq_puts(m, "Units     \n");
 	for (i = 0; i < RLIM_NLIMITS; i++) {
 		show_padded(m, limit_names[i].name, 25);
 		show_limit(m, task_rlimit(t, i));

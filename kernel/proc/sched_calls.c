@@ -158,7 +158,7 @@ SYSCALL_DEFINE2(sched_getparam, pid_t, pid, struct sched_param __user *, param)
 
 static int copy_attr(struct sched_attr *attr, struct sched_attr __user *uattr)
 {
-	u32 size;
+	u32 size = 0;
 	int err;
 
 	if (get_user(size, &uattr->size))

@@ -334,7 +334,8 @@ SYSCALL_DEFINE2(gettimeofday, struct __kernel_old_timeval __user *, tv,
 	return 0;
 }
 
-COMPAT_SYSCALL_DEFINE2(gettimeofday, struct old_timeval32 __user *, tv, struct timezone __user *, tz)
+COMPAT_SYSCALL_DEFINE2(gettimeofday, struct old_timeval32 __user *, tv,
+		       struct timezone __user *, tz)
 {
 	struct old_timeval32 ctv;
 	struct timespec64 ts;
@@ -389,7 +390,8 @@ SYSCALL_DEFINE2(settimeofday, struct __kernel_old_timeval __user *, tv,
 	return do_settimeofday(tv ? &ts : NULL, tz);
 }
 
-COMPAT_SYSCALL_DEFINE2(settimeofday, struct old_timeval32 __user *, tv, struct timezone __user *, tz)
+COMPAT_SYSCALL_DEFINE2(settimeofday, struct old_timeval32 __user *, tv,
+		       struct timezone __user *, tz)
 {
 	struct old_timeval32 ctv;
 	struct timespec64 ts;
@@ -677,7 +679,8 @@ SYSCALL_DEFINE2(nanosleep, struct __kernel_timespec __user *, rqtp,
 		return -EFAULT;
 	if (!timespec64_valid(&ts))
 		return -EINVAL;
-	return do_nanosleep(CLOCK_MONOTONIC, 0, &ts, rmtp, rmtp ? REMAINDER_NATIVE : REMAINDER_NONE);
+	return do_nanosleep(CLOCK_MONOTONIC, 0, &ts, rmtp,
+			    rmtp ? REMAINDER_NATIVE : REMAINDER_NONE);
 }
 
 SYSCALL_DEFINE2(nanosleep_time32, struct old_timespec32 __user *, rqtp,

@@ -76,9 +76,14 @@ static inline bool vruntime_before(u64 a, u64 b)
 	return (s64)(a - b) < 0;
 }
 
+static inline struct task_struct *fair_task(struct rb_node *node)
+{
+	return rb_entry(node, struct task_struct, se.run_node);
+}
+
 static inline struct task_struct *fair_first(struct rq *rq)
 {
-	return rq->leftmost ? rb_entry(rq->leftmost, struct task_struct, se.run_node) : NULL;
+	return rq->leftmost ? fair_task(rq->leftmost) : NULL;
 }
 
 static void update_min_vruntime(struct rq *rq, u64 v)
@@ -126,7 +131,7 @@ static void fair_enqueue(struct rq *rq, struct task_struct *t)
 	}
 	while (*link) {
 		parent = *link;
-		if (vruntime_before(v, rb_entry(parent, struct task_struct, se.run_node)->se.vruntime)) {
+		if (vruntime_before(v, fair_task(parent)->se.vruntime)) {
 			link = &parent->left;
 		} else {
 			link = &parent->right;
@@ -390,7 +395,7 @@ static bool pull_task(struct rq *rq)
 		return false;
 
 	for (node = busiest->leftmost; node; node = rb_next(node)) {
-		t = rb_entry(node, struct task_struct, se.run_node);
+		t = fair_task(node);
 		if (t->cpus_allowed & BIT(rq->cpu))
 			break;
 	}
@@ -591,7 +596,8 @@ void scheduler_tick(bool user)
 			resched_curr(rq);
 	} else if (rq->nr_running > 1) {
 		first = fair_first(rq);
-		if (rt_waiting(rq) || (first && vruntime_before(first->se.vruntime, t->se.vruntime)))
+		if (rt_waiting(rq) ||
+		    (first && vruntime_before(first->se.vruntime, t->se.vruntime)))
 			resched_curr(rq);
 	}
 	idle = rq->nr_running > 1 ? READ_ONCE(cpu_idle_mask) & cpu_online_mask : 0;

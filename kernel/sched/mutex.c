@@ -24,16 +24,16 @@ static bool mutex_try_locked(struct mutex *m, struct wait_queue_entry *wait)
 {
 	unsigned long old = __atomic_fetch_or((unsigned long *)&m->owner, MUTEX_WAITERS,
 					      __ATOMIC_ACQUIRE);
-	bool others;
+	unsigned long new = (unsigned long)current;
 
 	if (old & ~MUTEX_WAITERS)
 		return false;
 	if (!list_empty(&m->wait.head) && m->wait.head.next != &wait->entry)
 		return false;
 	list_del_init(&wait->entry);
-	others = !list_empty(&m->wait.head);
-	smp_store_release(&m->owner,
-			  (struct task_struct *)((unsigned long)current | (others ? MUTEX_WAITERS : 0)));
+	if (!list_empty(&m->wait.head))
+		new |= MUTEX_WAITERS;
+	smp_store_release(&m->owner, (struct task_struct *)new);
 	return true;
 }
 

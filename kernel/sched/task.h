@@ -93,7 +93,7 @@ struct task_struct {
 	const struct cred	*cred;		/* o to write; others under rcu */
 	struct thread_struct	thread;		/* o  arch: registers kept over a switch */
 	u64			blocked;	/* s to write, o to read: signal mask */
-	u64			real_blocked;	/* s  sigtimedwait: the mask without what it waits for */
+	u64			real_blocked;	/* s  sigtimedwait: the mask as it was */
 	u64			saved_sigmask;	/* o  restored after sigsuspend, ppoll ... */
 	bool			restore_sigmask;/* o */
 	bool			in_execve;
@@ -105,10 +105,10 @@ struct task_struct {
 	int			static_prio;	/* r  nice + 20 */
 	int			policy;		/* r  SCHED_* */
 	int			rt_priority;	/* r */
-	int			rr_left;	/* r  ticks of the SCHED_RR slice; 0: to the end of the line */
+	int			rr_left;	/* r  ticks of the SCHED_RR slice */
 	bool			sched_reset_on_fork;	/* r */
-	u64			utime_ns, stime_ns;	/* o  by samples at ticks, see sched/cputime.c */
-	u64			prev_utime, prev_stime;	/* cputime_lock  last told: never goes back */
+	u64			utime_ns, stime_ns;	/* o  samples, see sched/cputime.c */
+	u64			prev_utime, prev_stime;	/* cputime_lock  last told */
 	u64			nvcsw, nivcsw, min_flt, maj_flt;	/* o */
 	u64			start_time;	/* I  monotonic ns */
 	u64			acct_stamp;	/* o  last change between user and kernel */
@@ -130,7 +130,7 @@ struct task_struct {
 	int			exit_state;	/* t  0, EXIT_ZOMBIE or EXIT_DEAD */
 	int			exit_code;	/* t  wait status */
 	u32			self_exec_id;	/* a  programs it has been */
-	u32			parent_exec_id;	/* t  the parent's at fork: else exit_signal is SIGCHLD */
+	u32			parent_exec_id;	/* t  the parent's at fork */
 	struct list_head	dead_node;	/* t  to be released together */
 	int			exit_signal;	/* t  told to the parent; -1: a thread */
 	int			pdeath_signal;	/* o */
@@ -142,7 +142,7 @@ struct task_struct {
 	/* Signals. */
 	struct signal_struct	*signal;	/* I  the process */
 	struct sighand_struct	*sighand;	/* t  NULL once released */
-	struct sighand_struct	*sighand_put;	/* o  released, to be dropped after a grace period */
+	struct sighand_struct	*sighand_put;	/* o  to be dropped with the task */
 	struct sigpending	pending;	/* s  for this thread alone */
 	unsigned long		sas_ss_sp;	/* o  sigaltstack */
 	size_t			sas_ss_size;	/* o */
@@ -162,8 +162,8 @@ struct task_struct {
 	u32			rseq_len, rseq_sig;	/* o */
 
 	spinlock_t		alloc_lock;		/* for letters a */
-	u64			trace_call;		/* o  id of the system call being traced, 0: none */
-	struct file		*fput_list;	/* o  files whose end waits for that of another (fs/file.c) */
+	u64			trace_call;		/* o  id of the traced call, 0: none */
+	struct file		*fput_list;	/* o  files to be closed next (fs/file.c) */
 	bool			fput_busy;	/* o */
 	struct nameidata	*nameidata;	/* o  the path walk under way (fs/namei.c) */
 	struct rcu_head		rcu;

@@ -80,7 +80,8 @@ void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
  * The task may run before the entry is off the queue; finish_wait() then waits
  * for the queue's lock, so the entry stays valid until the waker has let go.
  */
-int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key)
+int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags,
+			     void *key)
 {
 	int woken = default_wake_function(entry, mode, flags, key);
 

@@ -45,10 +45,12 @@ typedef struct wait_queue_head {
 
 int default_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
 /* Wakes the task and takes the entry off the queue. */
-int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
+int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags,
+			     void *key);
 
 #define DEFINE_WAIT(name) struct wait_queue_entry name = { \
-	.private = current, .func = autoremove_wake_function, .entry = LIST_HEAD_INIT((name).entry) }
+	.private = current, .func = autoremove_wake_function, \
+	.entry = LIST_HEAD_INIT((name).entry) }
 
 static inline void init_waitqueue_func_entry(struct wait_queue_entry *e, wait_queue_func_t func)
 {
@@ -63,7 +65,8 @@ void add_wait_queue_exclusive(struct wait_queue_head *wq, struct wait_queue_entr
 void remove_wait_queue(struct wait_queue_head *wq, struct wait_queue_entry *entry);
 
 /* On the queue (if not yet) and into @state; then test the condition, then schedule(). */
-void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, unsigned int state);
+void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry,
+		     unsigned int state);
 void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry,
 			       unsigned int state);
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry);

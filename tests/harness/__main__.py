@@ -206,11 +206,10 @@ def main():
         if wanted and not command_test(total, name, argv):
             print(f"{total.passed} passed, {total.failed} failed, 0 skipped")
             return 1
-    for name, argv in commands:
-        command_test(total, name, argv)
 
     cores = Cores(CORES)
-    jobs = []
+    jobs = [(2 if name.startswith("check/") else 1, command_test, total,
+             name, argv) for name, argv in commands]
 
     def job(weight, function, *argv):
         taken = cores.take(weight)

@@ -229,8 +229,9 @@ static int map_bss(const struct segment *s, unsigned long addr)
 	unsigned long start = addr + s->filesz, end = addr + s->memsz;
 	unsigned long page = PAGE_ALIGN(start);
 
+	/* To the end of the page: the C library's loader allocates from there. */
 	if (s->filesz && offset_in_page(start) && (s->flags & PF_W) &&
-	    clear_user((void __user *)start, min(page, end) - start))
+	    clear_user((void __user *)start, page - start))
 		return -EFAULT;
 	if (!s->filesz)
 		page = start & PAGE_MASK;

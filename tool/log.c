@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define PANIC	"Kernel panic"
+#define PANIC	"Kernel panic - not syncing: "
 #define LINES_MAX	24
 
 void log_append(struct log *log, const char *bytes, size_t len)
@@ -29,9 +29,17 @@ static const char *log_find(const struct log *log, const char *text)
 	return memmem(log->bytes, log->len, text, strlen(text));
 }
 
-bool log_contains(const struct log *log, const char *text)
+const char *log_panic(const struct log *log, int *len)
 {
-	return log_find(log, text) != NULL;
+	const char *why = log_find(log, PANIC);
+	const char *end = log->bytes + log->len;
+
+	if (!why)
+		return NULL;
+	why += strlen(PANIC);
+	for (*len = 0; why + *len < end && !strchr("\r\n", why[*len]); ++*len)
+		;
+	return why;
 }
 
 /* The start of the line @at is in, @lines lines further up. */

@@ -15,7 +15,8 @@ struct log {
 };
 
 void log_append(struct log *log, const char *bytes, size_t len);
-bool log_contains(const struct log *log, const char *text);
+/* Why the kernel panicked, as long as *len says; NULL when it did not. */
+const char *log_panic(const struct log *log, int *len);
 
 /* Prints what there is, from the panic on when there was one. */
 void log_print(const struct log *log, FILE *out);

@@ -701,29 +701,46 @@ static bool qemu_text_print(const struct session *s)
 	return any;
 }
 
+/* Below this many MiB the first thing to doubt is the memory. */
+#define MEMORY_DOUBTFUL_MIB	16
+
+static void silence_complain(const struct session *s, const char *what)
+{
+	if (s->options->memory_mib < MEMORY_DOUBTFUL_MIB)
+		complain("%s without a word: try more memory than -m %ld", what,
+			 s->options->memory_mib);
+	else
+		complain("%s without a word", what);
+}
+
 static int verdict_agent(const struct session *s)
 {
 	if (s->ended)
 		return s->exit_status;
 	if (qemu_text_print(s) && !s->spoke)
 		return EXIT_TOOL;
-	complain("the machine stopped before the program ended%s",
-		 s->log.len ? "; its last words:" : "");
+	if (!s->spoke) {
+		silence_complain(s, "the machine stopped before the program ended,");
+		return EXIT_TOOL;
+	}
+	complain("the machine stopped before the program ended; its last words:");
 	log_print(&s->log, stderr);
 	return EXIT_TOOL;
 }
 
 static int verdict_console(const struct session *s)
 {
+	const char *why;
+	int len;
+
 	if (!qemu_text_print(s) && !s->spoke)
-		complain("the machine stopped without a word");
+		silence_complain(s, "the machine stopped");
 	if (!s->spoke)
 		return EXIT_TOOL;
-	if (log_contains(&s->log, "Kernel panic")) {
-		complain("the kernel panicked");
-		return EXIT_TOOL;
-	}
-	return 0;
+	why = log_panic(&s->log, &len);
+	if (why)
+		complain("the kernel panicked: %.*s", len, why);
+	return why ? EXIT_TOOL : 0;
 }
 
 static int verdict(const struct session *s)
@@ -770,9 +787,9 @@ static int machine_run(struct session *s)
 	while (!s->qemu_ended)
 		turn(s);
 	leftovers_carry(s);
-	if (s->tracer)
-		tracer_end(s->tracer);
 	terminal_restore();
+	if (s->tracer && !tracer_end(s->tracer))
+		complain("the kernel sent no trace");
 	if (s->trace_out && fclose(s->trace_out))
 		complain("the trace could not be written: %s", strerror(errno));
 	return verdict(s);

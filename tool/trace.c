@@ -51,6 +51,7 @@ struct tracer {
 
 	unsigned char *bytes;	/* of a record that is not complete yet */
 	size_t len, size;
+	bool any;		/* something came */
 	bool confused;		/* the stream made no sense */
 
 	struct queue queues[CPUS_MAX];
@@ -569,6 +570,7 @@ void tracer_feed(struct tracer *tracer, const void *bytes, size_t len)
 {
 	size_t at = 0, taken;
 
+	tracer->any = true;
 	if (tracer->confused)
 		return;
 	if (tracer->len + len > tracer->size) {
@@ -608,8 +610,10 @@ struct tracer *tracer_new(const struct tracer_config *config)
 	return tracer;
 }
 
-void tracer_end(struct tracer *tracer)
+bool tracer_end(struct tracer *tracer)
 {
+	bool any = tracer->any;
+
 	queues_take(tracer, -1);
 	while (tracer->tasks) {
 		call_announce(tracer, tracer->tasks);
@@ -623,4 +627,5 @@ void tracer_end(struct tracer *tracer)
 	symbols_close(tracer->program);
 	free(tracer->bytes);
 	free(tracer);
+	return any;
 }

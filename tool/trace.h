@@ -27,7 +27,10 @@ void tracer_feed(struct tracer *tracer, const void *bytes, size_t len);
 /* Some time has passed: prints what waited for records of other processors. */
 void tracer_tick(struct tracer *tracer);
 
-/* The stream has ended: prints the rest and frees everything. */
-void tracer_end(struct tracer *tracer);
+/*
+ * The stream has ended: prints the rest and frees everything.  False when
+ * there was no stream at all.
+ */
+bool tracer_end(struct tracer *tracer);
 
 #endif

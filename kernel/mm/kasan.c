@@ -17,6 +17,7 @@
 #include "arch/x86/kasan.h"
 #include "arch/x86/panic.h"
 #include "arch/x86/spinlock.h"
+#include "lib/cmdline.h"
 #include "lib/kernel.h"
 #include "lib/string.h"
 #include "mm/kasan_check.h"
@@ -311,6 +312,67 @@ void *kasan_slab_free(struct kmem_cache *cache, void *object, const void *caller
 	quarantine.bytes += cache->stride;
 	spin_unlock_irqrestore(&quarantine.lock, flags);
 	return oldest;
+}
+
+/* ---- What is still there at the end ---- */
+
+#define MAX_SITES	256
+
+/* A place in the kernel that allocates, and what it has not freed. */
+static struct site {
+	u32		ip;
+	unsigned int	objects;
+	unsigned long	bytes;
+} sites[MAX_SITES];
+
+static void count_object(const struct alloc_meta *meta)
+{
+	/* The innermost address is the allocator's own. */
+	u32 ip = meta->alloc_trace[1];
+	unsigned int i;
+
+	for (i = 0; i < MAX_SITES && sites[i].objects && sites[i].ip != ip; i++)
+		;
+	if (i == MAX_SITES)
+		return;
+	sites[i].ip = ip;
+	sites[i].objects++;
+	sites[i].bytes += meta->size;
+}
+
+static void count_slab(const struct page *page)
+{
+	const struct kmem_cache *cache = page->slab_cache;
+	unsigned int i;
+
+	for (i = 0; i < cache->per_slab; i++) {
+		const struct alloc_meta *meta =
+			meta_of(cache, (char *)page_address(page) + (size_t)i * cache->stride);
+
+		if (meta->state == META_LIVE)
+			count_object(meta);
+	}
+}
+
+void kasan_report_live(void)
+{
+	unsigned long pfn;
+	unsigned int i;
+	char sym[128];
+
+	if (!cmdline_has("slab_report"))
+		return;
+	for (pfn = 0; pfn < max_pfn; pfn++) {
+		struct page *page = ready_page(pfn);
+
+		if (page && (page->flags & BIT(PG_slab)) &&
+		    !(pfn & ((1UL << page->slab_cache->order) - 1)))
+			count_slab(page);
+	}
+	pr_info("Allocated and not freed, by the function that asked:\n");
+	for (i = 0; i < MAX_SITES && sites[i].objects; i++)
+		pr_info("  %6u objects %8lu bytes %s\n", sites[i].objects, sites[i].bytes,
+			kallsyms_format(0xffffffff00000000UL | sites[i].ip, sym, sizeof(sym)));
 }
 
 /* ---- What the compiler calls ---- */

@@ -32,6 +32,8 @@ void kasan_slab_alloc(struct kmem_cache *cache, void *object, size_t size);
 void *kasan_slab_free(struct kmem_cache *cache, void *object, const void *caller);
 /* Memory is short: one object out of the quarantine, or NULL when it is empty. */
 void *kasan_quarantine_take(void);
+/* At shutdown, with slab_report on the command line: who has not freed what. */
+void kasan_report_live(void);
 void kasan_poison_range(const void *addr, size_t size, u8 value);
 void kasan_unpoison_range(const void *addr, size_t size);
 
@@ -72,6 +74,7 @@ static inline void *kasan_quarantine_take(void)
 {
 	return NULL;
 }
+static inline void kasan_report_live(void) { }
 
 #endif
 

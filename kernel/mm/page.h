@@ -87,6 +87,9 @@ extern unsigned long max_pfn;		/* one past the last page frame of RAM */
 /* Every page is always mapped: kept as a name that says what is meant. */
 #define kmap_local_page(page)	page_address(page)
 
+/* The page numbered @pfn, NULL while its struct page has not been written. */
+struct page *ready_page(unsigned long pfn);
+
 #define MAX_ORDER	11		/* largest allocation: 2^10 pages, 4 MiB */
 
 /* NULL when there is no memory.  __GFP_ZERO clears; the count starts at 1. */

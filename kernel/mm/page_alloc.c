@@ -126,6 +126,13 @@ static void chunk_make_ready(unsigned long pfn)
 	__set_bit(chunk, zone.chunk_ready);
 }
 
+struct page *ready_page(unsigned long pfn)
+{
+	if (pfn >= max_pfn || !test_bit(pfn / CHUNK_PAGES, zone.chunk_ready))
+		return NULL;
+	return pfn_to_page(pfn);
+}
+
 /* Pages [pfn, end), all in one chunk, join the lists as the largest blocks they make. */
 static void chunk_give(unsigned long pfn, unsigned long end)
 {

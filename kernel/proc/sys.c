@@ -9,6 +9,7 @@
 #include "arch/x86/panic.h"
 #include "arch/x86/smp.h"
 #include "lib/string.h"
+#include "mm/kasan.h"
 #include "mm/mm.h"
 #include "mm/uaccess.h"
 #include "proc/compat.h"
@@ -249,6 +250,7 @@ SYSCALL_DEFINE4(reboot, int, magic1, int, magic2, unsigned int, cmd, void __user
 		machine_halt();
 	case LINUX_REBOOT_CMD_POWER_OFF:
 		pr_emerg("reboot: Power down\n");
+		kasan_report_live();
 		trace_flush();
 		machine_power_off();
 	}

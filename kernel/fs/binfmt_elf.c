@@ -418,15 +418,18 @@ static int build_stack(struct linux_binprm *bprm, const struct elf_image *elf,
 	struct mm_struct *mm = current->mm;
 	struct stack_image st = { NULL, 0 };
 	unsigned int auxv_at, max;
-	u8 random[16];
+	struct {
+		u8	program[16];	/* AT_RANDOM */
+		u16	stack;		/* how far the stack moves down */
+	} random;
 	int err;
 
+	get_random_bytes(&random, sizeof(random));
 	if (randomize_va_space && !(current->personality & ADDR_NO_RANDOMIZE))
-		p -= get_random_u32() % 8192;
+		p -= random.stack % 8192;
 	p &= ~0xfUL;
 	platform = p - platform_len;
-	random_at = platform - sizeof(random);
-	get_random_bytes(random, sizeof(random));
+	random_at = platform - sizeof(random.program);
 
 	max = bprm->argc + bprm->envc + 3 + AUXV_MAX_WORDS;
 	st.words = kvmalloc(max * sizeof(long), GFP_KERNEL);
@@ -455,7 +458,7 @@ static int build_stack(struct linux_binprm *bprm, const struct elf_image *elf,
 		goto out;
 	err = -EFAULT;
 	if (copy_to_user((void __user *)platform, platform_name, platform_len) ||
-	    copy_to_user((void __user *)random_at, random, sizeof(random)) ||
+	    copy_to_user((void __user *)random_at, random.program, sizeof(random.program)) ||
 	    copy_to_user((void __user *)sp, st.words, bytes))
 		goto out;
 	mm->start_stack = *spp = sp;

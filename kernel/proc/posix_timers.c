@@ -199,27 +199,41 @@ static void cpu_timer_check(struct k_itimer *t)
 	spin_unlock_irqrestore(&t->lock, flags);
 }
 
-/* The list may change while a timer is looked at: by number. */
+#define CPU_TIMER_BATCH	16
+
+/* The next few armed ones after @id, in the order they were made; siglock is taken. */
+static int cpu_timers_after(struct task_struct *task, int id, struct k_itimer **batch)
+{
+	struct k_itimer *t;
+	int n = 0;
+
+	spin_lock_irq(&task->sighand->siglock);
+	list_for_each_entry(t, &task->signal->posix_timers, list) {
+		if (!t->cpu_pid || !t->active || t->id <= id)
+			continue;
+		refcount_inc(&t->refs);
+		batch[n++] = t;
+		if (n == CPU_TIMER_BATCH)
+			break;
+	}
+	spin_unlock_irq(&task->sighand->siglock);
+	return n;
+}
+
+/* They are looked at without siglock, and the list may change meanwhile. */
 void posix_cpu_timers_check(struct task_struct *task)
 {
-	struct k_itimer *t, *next;
-	int id = -1;
+	struct k_itimer *batch[CPU_TIMER_BATCH];
+	int n, i, id = -1;
 
-	for (;;) {
-		next = NULL;
-		spin_lock_irq(&task->sighand->siglock);
-		list_for_each_entry(t, &task->signal->posix_timers, list)
-			if (t->cpu_pid && t->active && t->id > id && (!next || t->id < next->id))
-				next = t;
-		if (next)
-			refcount_inc(&next->refs);
-		spin_unlock_irq(&task->sighand->siglock);
-		if (!next)
-			return;
-		id = next->id;
-		cpu_timer_check(next);
-		timer_put(next);
-	}
+	do {
+		n = cpu_timers_after(task, id, batch);
+		for (i = 0; i < n; i++) {
+			id = batch[i]->id;
+			cpu_timer_check(batch[i]);
+			timer_put(batch[i]);
+		}
+	} while (n == CPU_TIMER_BATCH && !fatal_signal_pending(task));
 }
 
 /*

@@ -54,20 +54,6 @@ static void set_weight(struct task_struct *t)
 	t->se.weight = t->policy == SCHED_IDLE ? WEIGHT_IDLEPRIO : nice_to_weight[t->static_prio];
 }
 
-struct rq *task_rq_lock(struct task_struct *t, unsigned long *flags)
-{
-	for (;;) {
-		struct rq *rq;
-
-		local_irq_save(*flags);
-		rq = cpu_rq(READ_ONCE(t->cpu));
-		spin_lock(&rq->lock);
-		if (likely(rq->cpu == READ_ONCE(t->cpu)))
-			return rq;
-		spin_unlock_irqrestore(&rq->lock, *flags);
-	}
-}
-
 /*
  * Books.
  */
@@ -222,14 +208,14 @@ static inline void queue_remove(struct rq *rq, struct task_struct *t)
 		fair_dequeue(rq, t);
 }
 
-void enqueue_task(struct rq *rq, struct task_struct *t)
+static inline void enqueue_task(struct rq *rq, struct task_struct *t)
 {
 	t->on_rq = 1;
 	rq->nr_running++;
 	queue_insert(rq, t, false);
 }
 
-void dequeue_task(struct rq *rq, struct task_struct *t)
+static void dequeue_task(struct rq *rq, struct task_struct *t)
 {
 	t->on_rq = 0;
 	rq->nr_running--;
@@ -237,7 +223,7 @@ void dequeue_task(struct rq *rq, struct task_struct *t)
 		queue_remove(rq, t);
 }
 
-void resched_curr(struct rq *rq)
+static void resched_curr(struct rq *rq)
 {
 	struct task_struct *curr = rq->curr;
 

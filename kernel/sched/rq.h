@@ -49,14 +49,24 @@ static inline bool rt_policy(int policy)
 
 /* Books what curr ran since it was last looked at. */
 void update_curr(struct rq *rq, u64 now);
-/* Lock the queue that @t is on (its CPU may change until the lock is held). */
-struct rq *task_rq_lock(struct task_struct *t, unsigned long *flags);
+/* Locks the queue that @t is on (its CPU may change until the lock is held). */
+static inline struct rq *task_rq_lock(struct task_struct *t, unsigned long *flags)
+{
+	for (;;) {
+		struct rq *rq;
+
+		local_irq_save(*flags);
+		rq = cpu_rq(READ_ONCE(t->cpu));
+		spin_lock(&rq->lock);
+		if (likely(rq->cpu == READ_ONCE(t->cpu)))
+			return rq;
+		spin_unlock_irqrestore(&rq->lock, *flags);
+	}
+}
+
 static inline void task_rq_unlock(struct rq *rq, unsigned long *flags)
 {
 	spin_unlock_irqrestore(&rq->lock, *flags);
 }
-void enqueue_task(struct rq *rq, struct task_struct *t);
-void dequeue_task(struct rq *rq, struct task_struct *t);
-void resched_curr(struct rq *rq);
 
 #endif

@@ -259,7 +259,6 @@ static struct file *open_exec_at(int dfd, struct filename *name, int flags)
 	struct open_flags op = {
 		.open_flag	= O_LARGEFILE | O_RDONLY,
 		.acc_mode	= MAY_EXEC,
-		.intent		= LOOKUP_OPEN,
 		.lookup_flags	= LOOKUP_FOLLOW,
 	};
 	struct file *file;

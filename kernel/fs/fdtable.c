@@ -122,7 +122,7 @@ static int expand_files(struct files_struct *files, unsigned int nr)
 	return 0;
 }
 
-static void __set_close_on_exec(struct fdtable *fdt, unsigned int fd, bool set)
+static __always_inline void __set_close_on_exec(struct fdtable *fdt, unsigned int fd, bool set)
 {
 	if (set)
 		__set_bit(fd, fdt->close_on_exec);
@@ -131,7 +131,7 @@ static void __set_close_on_exec(struct fdtable *fdt, unsigned int fd, bool set)
 }
 
 /* Reserves the lowest free number in [start, end). */
-static int alloc_fd(unsigned int start, unsigned int end, unsigned int flags)
+static __always_inline int alloc_fd(unsigned int start, unsigned int end, unsigned int flags)
 {
 	struct files_struct *files = current->files;
 	struct fdtable *fdt;
@@ -142,8 +142,15 @@ static int alloc_fd(unsigned int start, unsigned int end, unsigned int flags)
 	for (;;) {
 		fdt = files->fdt;
 		fd = max(start, files->next_fd);
-		if (fd < fdt->max_fds)
-			fd = find_next_zero_bit(fdt->open_fds, fdt->max_fds, fd);
+		if (likely(fd < fdt->max_fds)) {
+			/* Mostly the answer lies in the first word. */
+			unsigned long free = ~fdt->open_fds[BIT_WORD(fd)] >> (fd % BITS_PER_LONG);
+
+			if (likely(free))
+				fd += __ffs(free);
+			else
+				fd = find_next_zero_bit(fdt->open_fds, fdt->max_fds, fd);
+		}
 		err = -EMFILE;
 		if (unlikely(fd >= end))
 			goto out;

@@ -92,7 +92,6 @@ struct open_flags {
 	int		open_flag;	/* O_* */
 	umode_t		mode;
 	int		acc_mode;	/* MAY_* */
-	int		intent;		/* LOOKUP_* of the last component */
 	int		lookup_flags;
 };
 struct file *do_filp_open(int dfd, struct filename *name, const struct open_flags *op);

@@ -124,14 +124,31 @@ int filp_close(struct file *file, void *files)
 	return err;
 }
 
+/* Flags that say nothing about how to look up, nor need a check. */
+#define SIMPLE_OPEN_FLAGS (O_ACCMODE | O_NOCTTY | O_NONBLOCK | O_LARGEFILE | O_CLOEXEC)
+
+/* Access mode 3 asks for both rights and gets neither. */
+static const u8 acc_modes[] = {
+	MAY_READ, MAY_WRITE, MAY_READ | MAY_WRITE, MAY_READ | MAY_WRITE,
+};
+
+static int build_open_flags_slow(const struct open_how *how, struct open_flags *op);
+
 /* What open(2) or openat2(2) asks, checked and put into the form of a walk. */
-static int build_open_flags(const struct open_how *how, struct open_flags *op)
+static __always_inline int build_open_flags(const struct open_how *how, struct open_flags *op)
+{
+	if (unlikely((how->flags & ~(u64)SIMPLE_OPEN_FLAGS) || how->mode || how->resolve))
+		return build_open_flags_slow(how, op);
+	op->open_flag = how->flags & ~O_CLOEXEC;
+	op->mode = 0;
+	op->acc_mode = acc_modes[how->flags & O_ACCMODE];
+	op->lookup_flags = LOOKUP_FOLLOW;
+	return 0;
+}
+
+static int build_open_flags_slow(const struct open_how *how, struct open_flags *op)
 {
 	u64 flags = how->flags & ~(u64)O_CLOEXEC;
-	/* Access mode 3 asks for both rights and gets neither. */
-	static const u8 acc_modes[] = {
-		MAY_READ, MAY_WRITE, MAY_READ | MAY_WRITE, MAY_READ | MAY_WRITE,
-	};
 	int acc_mode = acc_modes[flags & O_ACCMODE];
 	unsigned int lookup = 0;
 
@@ -170,9 +187,6 @@ static int build_open_flags(const struct open_how *how, struct open_flags *op)
 		acc_mode |= MAY_APPEND;
 	op->open_flag = flags;
 	op->acc_mode = acc_mode;
-	op->intent = flags & O_PATH ? 0 : LOOKUP_OPEN;
-	if (flags & O_CREAT)
-		op->intent |= LOOKUP_CREATE | (flags & O_EXCL ? LOOKUP_EXCL : 0);
 	if (flags & O_DIRECTORY)
 		lookup |= LOOKUP_DIRECTORY;
 	if (!(flags & O_NOFOLLOW) && !((flags & O_CREAT) && (flags & O_EXCL)))
@@ -197,7 +211,7 @@ static int build_open_flags(const struct open_how *how, struct open_flags *op)
 }
 
 /* open(2) and openat(2) pass over what they do not know. */
-static struct open_how build_open_how(int flags, umode_t mode)
+static __always_inline struct open_how build_open_how(int flags, umode_t mode)
 {
 	struct open_how how = {
 		.flags = flags & VALID_OPEN_FLAGS,
@@ -224,7 +238,7 @@ struct file *filp_open(const char *path, int flags, umode_t mode)
 	return do_filp_open(AT_FDCWD, &fn, &op);
 }
 
-static long do_sys_openat2(int dfd, const char __user *name, const struct open_how *how)
+static __always_inline long do_sys_openat2(int dfd, const char __user *name, const struct open_how *how)
 {
 	struct open_flags op;
 	struct filename fn;

@@ -242,6 +242,6 @@ const struct file_operations tty_fops = {
 	.write_iter	= tty_write,
 	.poll		= tty_poll,
 	.unlocked_ioctl	= tty_ioctl,
-	.compat_ioctl	= tty_ioctl,
+	.compat_ioctl	= tty_compat_ioctl,
 	.release	= tty_release,
 };

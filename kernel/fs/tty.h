@@ -137,6 +137,7 @@ struct tty_struct *pts_find(dev_t dev);
 
 /* tty_ioctl.c; @master: asked at the controlling side of a pty */
 long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+long tty_compat_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 long tty_do_ioctl(struct tty_struct *tty, struct file *file, unsigned int cmd,
 		  unsigned long arg, bool master);
 /* Waits until output has gone; 0 or -ERESTARTSYS. */

@@ -1,12 +1,14 @@
 /*
  * tty_ioctl.c - a terminal's modes, window size and queues
  *
- * The structures are the same for 32-bit programs.  At the controlling side of a
+ * The structures are the same for 32-bit programs, but for serial_struct.  At the controlling side of a
  * pty these calls mean the terminal at the other side.
  */
 #include "fs/tty.h"
 
 #include <linux/capability.h>
+#include <linux/major.h>
+#include <linux/serial.h>
 #include <linux/tty.h>
 
 #include "fs/poll.h"
@@ -255,6 +257,36 @@ static long tty_set_ldisc(const int __user *arg)
 	return ldisc == N_TTY ? 0 : -EINVAL;
 }
 
+/* struct serial_struct of a 32-bit program, from iomem_base on. */
+struct serial_tail32 {
+	u32	iomem_base;
+	u16	iomem_reg_shift;
+	u32	port_high;
+	s32	iomap_base;
+};
+
+#define FIRST_SERIAL_MINOR	64
+
+/* What is known of a serial line: which one it is, and its speed. */
+static long tty_get_serial(struct tty_struct *tty, void __user *arg, bool compat)
+{
+	struct serial_tail32 tail32 = {};
+	struct serial_struct ss = {};
+	size_t head = offsetof(struct serial_struct, closing_wait2) + sizeof(ss.closing_wait2);
+
+	if (MAJOR(tty->dev) != TTY_MAJOR || MINOR(tty->dev) < FIRST_SERIAL_MINOR)
+		return -ENOTTY;
+	ss.type = PORT_16550A;
+	ss.line = MINOR(tty->dev) - FIRST_SERIAL_MINOR;
+	ss.baud_base = 115200;
+	ss.xmit_fifo_size = 16;
+	if (!compat)
+		return copy_to_user(arg, &ss, sizeof(ss)) ? -EFAULT : 0;
+	if (copy_to_user(arg, &ss, head) || copy_to_user(arg + head, &tail32, sizeof(tail32)))
+		return -EFAULT;
+	return 0;
+}
+
 long tty_do_ioctl(struct tty_struct *tty, struct file *file, unsigned int cmd,
 		  unsigned long arg, bool master)
 {
@@ -316,5 +348,14 @@ long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	if (tty_hung_up_p(file))
 		return cmd == TIOCSPGRP ? -ENOTTY : -EIO;
+	if (cmd == TIOCGSERIAL)
+		return tty_get_serial(file_tty(file), (void __user *)arg, false);
 	return tty_do_ioctl(file_tty(file), file, cmd, arg, false);
+}
+
+long tty_compat_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	if (cmd == TIOCGSERIAL && !tty_hung_up_p(file))
+		return tty_get_serial(file_tty(file), (void __user *)arg, true);
+	return tty_ioctl(file, cmd, arg);
 }

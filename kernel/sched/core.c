@@ -606,6 +606,8 @@ void sched_fork(struct task_struct *t)
 	struct task_struct *parent = current;
 
 	t->state = TASK_UNINTERRUPTIBLE;	/* nobody can wake it: it is on no wait queue */
+	if (unlikely(parent->flags & PF_IDLE))
+		t->cpus_allowed = ~0ULL;	/* an idle task is tied to its CPU, a child not */
 	t->on_rq = 0;
 	t->on_cpu = 0;
 	t->cpu = smp_processor_id();

@@ -82,7 +82,7 @@ class Batch:
 
         with vm.Machine(self.kernel, self.make_initrd(todo),
                         cpus=self.cpus) as m:
-            for line in m.lines(SECONDS + BOOT_SECONDS, 1500):
+            for line in m.lines(SECONDS_LONG + BOOT_SECONDS, 1500):
                 log.write(line + "\n")
                 found = VERDICT.search(line)
                 if not found:

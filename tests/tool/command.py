@@ -178,6 +178,7 @@ class Mistakes(unittest.TestCase):
         self.expect(tool("run", "-q", "--initrd", "/no/such/file"), 125, "No such file")
         self.expect(run(BUSYBOX, options=("--initrd", "/etc/passwd")), 125, "cpio")
         self.expect(run(BUSYBOX, options=("--kernel", "/no/such/file")), 125, "No such file")
+        self.expect(run(BUSYBOX, options=("--kernel", "/etc/passwd")), 125, "no kernel")
         self.expect(run(BUSYBOX, options=("--trace=/no/such/dir/file",)), 125, "No such file")
 
     def test_no_qemu(self):

@@ -243,7 +243,18 @@ unsigned long randomize_stack_top(unsigned long stack_top, bool is_32bit);
 unsigned long arch_mmap_rnd(bool is_32bit);	/* page aligned: load address of a PIE */
 
 /* Looking areas up; mmap_lock held. */
-struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);	/* first with end > addr */
+struct vm_area_struct *__find_vma(struct mm_struct *mm, unsigned long addr);
+
+/* The first area with end > addr.  Often the one that was found before. */
+static inline struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
+{
+	struct vm_area_struct *v = READ_ONCE(mm->vma_hint);
+
+	if (v && v->vm_start <= addr && addr < v->vm_end)
+		return v;
+	return __find_vma(mm, addr);
+}
+
 struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr,
 				     struct vm_area_struct **prev);
 static inline struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long addr)

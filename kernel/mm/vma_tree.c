@@ -265,13 +265,11 @@ void vma_tree_resize(struct vm_area_struct *vma, unsigned long start, unsigned l
 	}
 }
 
-struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
+struct vm_area_struct *__find_vma(struct mm_struct *mm, unsigned long addr)
 {
-	struct vm_area_struct *v = READ_ONCE(mm->vma_hint), *best = NULL;
+	struct vm_area_struct *v = mm->vma_root, *best = NULL;
 
-	if (v && v->vm_start <= addr && addr < v->vm_end)
-		return v;
-	for (v = mm->vma_root; v; ) {
+	while (v) {
 		if (v->vm_end > addr) {
 			best = v;
 			if (v->vm_start <= addr)

@@ -622,6 +622,19 @@ static const char *accel_choose(const struct options *options)
 	return "tcg";
 }
 
+/* An ELF file, or a Linux image as its boot protocol describes it. */
+static bool is_kernel(const char *path)
+{
+	unsigned char head[0x206] = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head));
+
+	if (fd >= 0)
+		close(fd);
+	return n == sizeof(head) && (!memcmp(head, "\177ELF", 4) ||
+				     !memcmp(head + 0x202, "HdrS", 4));
+}
+
 /* The kernel to boot, to be freed. */
 static char *kernel_choose(const struct options *options)
 {
@@ -636,6 +649,10 @@ static char *kernel_choose(const struct options *options)
 	}
 	if (access(options->kernel, R_OK) < 0) {
 		complain("--kernel %s: %s", options->kernel, strerror(errno));
+		return NULL;
+	}
+	if (!is_kernel(options->kernel)) {
+		complain("--kernel %s: is no kernel", options->kernel);
 		return NULL;
 	}
 	return strdup(options->kernel);

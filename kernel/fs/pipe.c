@@ -50,7 +50,7 @@ static bool pipe_writable(const struct pipe_inode_info *pipe, size_t want)
 void pipe_wake_readers(struct pipe_inode_info *pipe)
 {
 	if (wq_has_sleeper(&pipe->rd_wait))
-		wake_up_interruptible_poll(&pipe->rd_wait, EPOLLIN | EPOLLRDNORM);
+		wake_up_interruptible_sync_poll(&pipe->rd_wait, EPOLLIN | EPOLLRDNORM);
 	if (unlikely(pipe->fasync_readers))
 		kill_fasync(&pipe->fasync_readers, SIGIO, POLL_IN);
 }
@@ -59,7 +59,7 @@ void pipe_wake_readers(struct pipe_inode_info *pipe)
 void pipe_wake_writers(struct pipe_inode_info *pipe)
 {
 	if (wq_has_sleeper(&pipe->wr_wait) && pipe_writable(pipe, PIPE_BUF))
-		wake_up_interruptible_poll(&pipe->wr_wait, EPOLLOUT | EPOLLWRNORM);
+		wake_up_interruptible_sync_poll(&pipe->wr_wait, EPOLLOUT | EPOLLWRNORM);
 	if (unlikely(pipe->fasync_writers))
 		kill_fasync(&pipe->fasync_writers, SIGIO, POLL_OUT);
 }

@@ -84,7 +84,7 @@ void sock_unlock_pair(struct sock *a, struct sock *b)
 void __sk_wake(struct sock *sk, __poll_t mask)
 {
 	if (waitqueue_active(&sk->sk_wq))
-		wake_up_poll(&sk->sk_wq, mask);
+		__wake_up_sync(&sk->sk_wq, TASK_NORMAL, poll_to_key(mask));
 	if (READ_ONCE(sk->socket.fasync_list))
 		kill_fasync(&sk->socket.fasync_list, SIGIO,
 			    mask & EPOLLIN ? POLL_IN : POLL_OUT);

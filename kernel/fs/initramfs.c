@@ -433,7 +433,7 @@ static void open_console(void)
 	int i;
 
 	if (IS_ERR(file)) {
-		pr_err("the first program has no standard input and output: /dev/console: error %ld\n",
+		pr_err("init has no standard input and output: /dev/console: error %ld\n",
 		       PTR_ERR(file));
 		return;
 	}

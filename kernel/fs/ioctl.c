@@ -12,7 +12,7 @@
 
 static int ioctl_fionbio(struct file *file, int __user *argp)
 {
-	int on;
+	int on = 0;
 
 	if (get_user(on, argp))
 		return -EFAULT;
@@ -27,7 +27,7 @@ static int ioctl_fionbio(struct file *file, int __user *argp)
 
 static int ioctl_fioasync(unsigned int fd, struct file *file, int __user *argp)
 {
-	int on, err;
+	int on = 0, err;
 
 	if (get_user(on, argp))
 		return -EFAULT;

@@ -777,11 +777,12 @@ void show_vfsmnt(struct seq_file *m, struct vfsmount *mnt)
 /* The part of its file system that the mount shows. */
 static void show_mnt_root(struct seq_file *m, struct vfsmount *mnt)
 {
-	char *page = kmalloc(PAGE_SIZE, GFP_KERNEL), *p = page + PAGE_SIZE - 1;
+	char *page = kmalloc(PAGE_SIZE, GFP_KERNEL), *p;
 	struct dentry *d;
 
 	if (!page)
 		return;
+	p = page + PAGE_SIZE - 1;
 	*p = '\0';
 	spin_lock(&dcache_lock);
 	for (d = mnt->mnt_root; d->d_parent != d; d = d->d_parent) {

@@ -244,8 +244,8 @@ static __always_inline int jump_to_root(struct nameidata *nd)
 }
 
 /* Where the walk begins.  @nd->root may be given by the caller. */
-static __always_inline int path_init(struct nameidata *nd, int dfd, const char *name, unsigned int flags,
-		     bool rcu)
+static __always_inline int path_init(struct nameidata *nd, int dfd, const char *name,
+				     unsigned int flags, bool rcu)
 {
 	nd->flags = flags;
 	nd->rcu = rcu;
@@ -751,8 +751,8 @@ static const char *walk_last(struct nameidata *nd)
 }
 
 /* Walks @name to its end, or up to its last component. */
-static __always_inline int walk_path(struct nameidata *nd, int dfd, const char *name, unsigned int flags,
-		     bool rcu)
+static __always_inline int walk_path(struct nameidata *nd, int dfd, const char *name,
+				     unsigned int flags, bool rcu)
 {
 	int err = path_init(nd, dfd, name, flags, rcu);
 
@@ -782,7 +782,8 @@ static __always_inline int walk_path(struct nameidata *nd, int dfd, const char *
 }
 
 /* An error that was found without references counts only if the tree stood still. */
-static noinline int walk_path_retry(struct nameidata *nd, int dfd, const char *name, unsigned int flags)
+static noinline int walk_path_retry(struct nameidata *nd, int dfd, const char *name,
+				    unsigned int flags)
 {
 	int err = walk_path(nd, dfd, name, flags, true);
 

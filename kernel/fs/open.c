@@ -238,7 +238,8 @@ struct file *filp_open(const char *path, int flags, umode_t mode)
 	return do_filp_open(AT_FDCWD, &fn, &op);
 }
 
-static __always_inline long do_sys_openat2(int dfd, const char __user *name, const struct open_how *how)
+static __always_inline long do_sys_openat2(int dfd, const char __user *name,
+					   const struct open_how *how)
 {
 	struct open_flags op;
 	struct filename fn;

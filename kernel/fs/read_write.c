@@ -218,18 +218,20 @@ SYSCALL_DEFINE4(pwrite64, unsigned int, fd, const char __user *, buf, size_t, co
  */
 ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos)
 {
-	struct kvec kvec = { buf, min_t(size_t, count, MAX_RW_COUNT) };
+	struct kvec kvec = { .iov_base = buf };
 	struct iov_iter iter;
 
+	kvec.iov_len = min_t(size_t, count, MAX_RW_COUNT);
 	iov_iter_kvec(&iter, ITER_DEST, &kvec, 1, kvec.iov_len);
 	return vfs_iter_read(file, &iter, pos, 0);
 }
 
 ssize_t kernel_write(struct file *file, const void *buf, size_t count, loff_t *pos)
 {
-	struct kvec kvec = { (void *)buf, min_t(size_t, count, MAX_RW_COUNT) };
+	struct kvec kvec = { .iov_base = (void *)buf };
 	struct iov_iter iter;
 
+	kvec.iov_len = min_t(size_t, count, MAX_RW_COUNT);
 	iov_iter_kvec(&iter, ITER_SOURCE, &kvec, 1, kvec.iov_len);
 	return vfs_iter_write(file, &iter, pos, 0);
 }
@@ -281,8 +283,9 @@ static ssize_t loop_rw(struct file *file, struct iov_iter *iter, loff_t *pos, in
 		return -EINVAL;
 	while (iov_iter_count(iter)) {
 		size_t len = iov_iter_single_seg_count(iter);
-		char __user *buf = iter_is_ubuf(iter) ? iter->ubuf + iter->iov_offset :
-				   iter->__iov->iov_base + iter->iov_offset;
+		void __user *base = iter_is_ubuf(iter) ? iter->ubuf :
+				    (void __user *)iter->__iov->iov_base;
+		char __user *buf = (char __user *)base + iter->iov_offset;
 		ssize_t n = write ? file->f_op->write(file, buf, len, pos) :
 				    file->f_op->read(file, buf, len, pos);
 
@@ -555,7 +558,7 @@ ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *ppos, con
 	if (pos >= (loff_t)available || !count)
 		return 0;
 	count = min_t(size_t, count, available - pos);
-	left = copy_to_user(to, from + pos, count);
+	left = copy_to_user(to, (const char *)from + pos, count);
 	if (left == count)
 		return -EFAULT;
 	count -= left;

@@ -166,13 +166,15 @@ static long do_getdents(unsigned int fd, void __user *dirent, unsigned int count
 {
 	struct getdents gd = {
 		.ctx.actor = filldir, .kind = kind, .next = dirent,
-		.left = min_t(unsigned int, count, INT_MAX),
 	};
 	struct fd f = fdget_pos(fd);
 	long ret;
 
 	if (!f.file)
 		return -EBADF;
+	if (count > INT_MAX)
+		count = INT_MAX;
+	gd.left = count;
 	ret = iterate_dir(f.file, &gd.ctx);
 	if (ret >= 0)
 		ret = gd.err;

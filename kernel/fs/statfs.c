@@ -124,7 +124,7 @@ long ksys_sync_file_range(int fd, loff_t offset, loff_t nbytes, unsigned int fla
 	err = -EINVAL;
 	if (!(flags & ~(SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
 			SYNC_FILE_RANGE_WAIT_AFTER)) &&
-	    offset >= 0 && nbytes >= 0 && offset + nbytes >= offset)
+	    offset >= 0 && nbytes >= 0 && nbytes <= LLONG_MAX - offset)
 		err = S_ISREG(mode) || S_ISBLK(mode) || S_ISDIR(mode) || S_ISLNK(mode) ?
 		      0 : -ESPIPE;
 	fdput(f);

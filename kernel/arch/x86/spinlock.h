@@ -1,11 +1,15 @@
 /*
  * spinlock.h - locks that are held for a few instructions, never while sleeping
  *
- * A ticket lock: CPUs get it in the order they asked.  Because the kernel is
- * not preempted, spin_lock() need not disable anything; a lock that an
- * interrupt handler also takes is taken with spin_lock_irqsave() everywhere
- * else.  In the debug kernel each lock knows its holder, the order in which
- * classes of locks are taken is recorded, and a reversal is reported (debug.c).
+ * One byte, taken by an exchange.  Not first come, first served, on purpose: a
+ * virtual CPU may be stopped by its host at any instruction, and in an orderly
+ * queue everybody behind it would spin until it runs again.
+ *
+ * Because the kernel is not preempted, spin_lock() need not disable anything; a
+ * lock that an interrupt handler also takes is taken with spin_lock_irqsave()
+ * everywhere else.  In the debug kernel each lock knows its holder, the order in
+ * which classes of locks are taken is recorded, and a reversal is reported
+ * (debug.c).
  */
 #ifndef RINGSIDE_ARCH_SPINLOCK_H
 #define RINGSIDE_ARCH_SPINLOCK_H
@@ -14,13 +18,7 @@
 #include "lib/types.h"
 
 typedef struct spinlock {
-	union {
-		u32 both;
-		struct {
-			u16 owner;	/* ticket being served */
-			u16 next;	/* ticket for the next to come */
-		};
-	};
+	u8 locked;
 #ifdef CONFIG_DEBUG_LOCKS
 	const char *class;	/* where it was initialised: its place in the lock order */
 	int cpu;		/* holder + 1, 0 when free */
@@ -44,7 +42,7 @@ static inline void lock_debug_release(spinlock_t *lock) { (void)lock; }
 #define lock_assert_held(lock)	((void)(lock))
 #endif
 
-#define __SPIN_LOCK_UNLOCKED(name) { .both = 0, __SPIN_LOCK_CLASS(#name) }
+#define __SPIN_LOCK_UNLOCKED(name) { .locked = 0, __SPIN_LOCK_CLASS(#name) }
 #define DEFINE_SPINLOCK(name)	spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
 #define spin_lock_init(l)	(*(l) = (spinlock_t)__SPIN_LOCK_UNLOCKED(l))
 
@@ -55,23 +53,16 @@ static __always_inline void cpu_relax(void)
 
 static __always_inline void spin_lock(spinlock_t *lock)
 {
-	u16 ticket;
-
 	lock_debug_acquire(lock);
-	ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_ACQUIRE);
-	while (unlikely(smp_load_acquire(&lock->owner) != ticket))
-		cpu_relax();
+	while (unlikely(__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)))
+		while (READ_ONCE(lock->locked))
+			cpu_relax();
 	lock_debug_acquired(lock);
 }
 
 static __always_inline bool spin_trylock(spinlock_t *lock)
 {
-	u32 old = READ_ONCE(lock->both);
-
-	if ((u16)old != (u16)(old >> 16))
-		return false;
-	if (!__atomic_compare_exchange_n(&lock->both, &old, old + 0x10000, false,
-					 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+	if (READ_ONCE(lock->locked) || __atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE))
 		return false;
 	lock_debug_acquired(lock);
 	return true;
@@ -80,12 +71,12 @@ static __always_inline bool spin_trylock(spinlock_t *lock)
 static __always_inline void spin_unlock(spinlock_t *lock)
 {
 	lock_debug_release(lock);
-	smp_store_release(&lock->owner, (u16)(lock->owner + 1));
+	smp_store_release(&lock->locked, 0);
 }
 
 static __always_inline bool spin_is_locked(const spinlock_t *lock)
 {
-	return READ_ONCE(lock->owner) != READ_ONCE(lock->next);
+	return READ_ONCE(lock->locked);
 }
 
 #define spin_lock_irqsave(lock, flags) do { local_irq_save(flags); spin_lock(lock); } while (0)

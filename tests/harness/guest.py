@@ -73,6 +73,7 @@ class Batch:
         detail = []
         log = open(self.log, "a", encoding="utf-8")
         last = None
+        complained = False      # since the running test began
 
         def settle():
             nonlocal pending, detail
@@ -86,6 +87,8 @@ class Batch:
                 log.write(line + "\n")
                 found = VERDICT.search(line)
                 if not found:
+                    # What the kernel itself finds wrong fails the test too.
+                    complained = complained or "Call trace:" in line
                     continue
                 what, path, more = found.groups()
                 name = path.removeprefix("/tests/")
@@ -97,11 +100,14 @@ class Batch:
                 settle()
                 last = name
                 if what == "run":
-                    running = name
+                    running, complained = name, False
                 elif what == "end":
                     return True
                 elif what == "fail":
                     pending, running = (name, more), None
+                elif complained:
+                    self._fail(name, "the kernel complained", [m.tail()])
+                    running = None
                 else:
                     self.verdicts[name] = (what, more)
                     running = None

@@ -640,7 +640,7 @@ static __always_inline bool plain_dir(const struct inode *inode)
 
 /*
  * Walks components as long as they are plain: a cached name of a directory that
- * all may search, not mounted on; with @last, also a last name that is neither
+ * all may search (mounts are crossed); with @last, also a last name that is neither
  * that nor a symlink.  Without references only.  Returns the rest of the name:
  * "" when the walk is at its end.
  */
@@ -648,6 +648,7 @@ static __always_inline const char *walk_plain(const char *name, struct nameidata
 {
 	struct dentry *dir = nd->path.dentry, *dentry;
 	struct inode *inode;
+	struct path at;
 	struct qstr q;
 
 	while (*name == '/')
@@ -667,8 +668,16 @@ static __always_inline const char *walk_plain(const char *name, struct nameidata
 		if (!*p && !last)
 			break;
 		dentry = __d_lookup_rcu(dir, &q);
-		if (!dentry || unlikely(dentry->d_flags & DCACHE_NOT_PLAIN))
+		if (!dentry)
 			break;
+		at.mnt = nd->path.mnt;
+		at.dentry = dentry;
+		if (unlikely(dentry->d_flags & DCACHE_NOT_PLAIN)) {
+			if ((dentry->d_flags & DCACHE_OPS) || (nd->flags & LOOKUP_NO_XDEV))
+				break;
+			cross_mounts_rcu(&at);
+			dentry = at.dentry;
+		}
 		inode = READ_ONCE(dentry->d_inode);
 		if (unlikely(!inode))
 			break;
@@ -684,8 +693,9 @@ static __always_inline const char *walk_plain(const char *name, struct nameidata
 				break;
 			name = p + 1;
 		}
-		nd->path.dentry = dir = dentry;
+		nd->path = at;
 		nd->inode = inode;
+		dir = dentry;
 		if (!*name)
 			break;
 	}

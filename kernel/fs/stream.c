@@ -2,10 +2,10 @@
  * stream.c - a queue of bytes from writers to a reader
  *
  * The bytes from `out` up to `in` lie in a chain of chunks, head to tail, each
- * a page with a small header.  The head may be partly read, the tail partly
- * filled; those between are full, but for the last chunk of a packet.  An
- * empty stream keeps its last chunk as an empty head, a busy one keeps one
- * chunk more as `spare`: a warm stream allocates nothing.
+ * a page with a small header, or up to CHUNK_ORDER_MAX for a large write.  The
+ * head may be partly read, the tail partly filled; those between are full, but
+ * for the last chunk of a packet.  A stream keeps one empty page as its head or
+ * as `spare`: messages of less than a page allocate nothing once it is warm.
  *
  * Reading is in two steps: gather copies and finds out where to stop,
  * consume takes the bytes off.  Peeking is the first step alone.
@@ -19,12 +19,20 @@
 struct stream_chunk {
 	struct stream_chunk	*next;
 	u16			start, end;	/* bytes not yet read */
+	u16			size;		/* I  bytes of data[] */
 	bool			record;		/* packets: nothing may be added */
 	bool			last;		/* ... and the packet ends here */
 	u8			data[] __aligned(8);
 };
 
 #define CHUNK_SIZE	(PAGE_SIZE - sizeof(struct stream_chunk))
+#define CHUNK_ORDER_MAX	3
+BUILD_BUG_ON((PAGE_SIZE << CHUNK_ORDER_MAX) > U16_MAX);
+
+static inline unsigned int chunk_order(const struct stream_chunk *c)
+{
+	return get_order(c->size);
+}
 
 void stream_init(struct stream *s, u32 limit)
 {
@@ -36,21 +44,39 @@ void stream_init(struct stream *s, u32 limit)
 
 static void chunk_free(struct stream *s, struct stream_chunk *c)
 {
-	if (s->spare)
-		free_page(c);
+	if (s->spare || c->size != CHUNK_SIZE)
+		free_pages((unsigned long)c, chunk_order(c));
 	else
 		s->spare = c;
 }
 
-/* A new, empty tail. */
-static struct stream_chunk *chunk_add(struct stream *s)
+/* Room for @want bytes in one piece if memory allows, else a page. */
+static struct stream_chunk *chunk_alloc(size_t want)
+{
+	unsigned int order = min(get_order(want + sizeof(struct stream_chunk)),
+				 (unsigned int)CHUNK_ORDER_MAX);
+	struct stream_chunk *c = NULL;
+
+	if (order)
+		c = (void *)__get_free_pages(GFP_KERNEL | __GFP_NOWARN, order);
+	if (!c) {
+		order = 0;
+		c = (void *)__get_free_page(GFP_KERNEL);
+	}
+	if (c)
+		c->size = (u16)((PAGE_SIZE << order) - sizeof(*c));
+	return c;
+}
+
+/* A new, empty tail, for @want bytes or the first of them. */
+static struct stream_chunk *chunk_add(struct stream *s, size_t want)
 {
 	struct stream_chunk *c = s->spare;
 
-	if (c) {
+	if (c && want <= CHUNK_SIZE) {
 		s->spare = NULL;
 	} else {
-		c = (void *)__get_free_page(GFP_KERNEL);
+		c = chunk_alloc(want);
 		if (!c)
 			return NULL;
 	}
@@ -83,7 +109,7 @@ static void chunks_destroy(struct stream *s)
 
 	while ((c = s->head)) {
 		s->head = c->next;
-		free_page(c);
+		free_pages((unsigned long)c, chunk_order(c));
 	}
 	s->tail = NULL;
 	WRITE_ONCE(s->charged, 0);
@@ -138,7 +164,7 @@ static void stream_rewind(struct stream *s, const struct stream_place *at)
 /* The tail cannot take more: full, or a packet ends in it or would begin. */
 static inline bool chunk_closed(const struct stream_chunk *c, bool first_of_packet)
 {
-	return c->end == CHUNK_SIZE || c->last || (first_of_packet && c->end);
+	return c->end == c->size || c->last || (first_of_packet && c->end);
 }
 
 /* Copies up to @n bytes in behind the tail; returns how many, or -errno if none. */
@@ -151,11 +177,11 @@ static ssize_t stream_append(struct stream *s, struct iov_iter *from, size_t n, 
 		size_t k, got;
 
 		if (!c || chunk_closed(c, packet && !done)) {
-			c = chunk_add(s);
+			c = chunk_add(s, n);
 			if (!c)
 				return done ? (ssize_t)done : -ENOMEM;
 		}
-		k = min_t(size_t, n, CHUNK_SIZE - c->end);
+		k = min_t(size_t, n, c->size - c->end);
 		got = copy_from_iter(c->data + c->end, k, from);
 		c->end += got;
 		c->record = packet;
@@ -204,7 +230,7 @@ static inline bool stream_write_simple(struct stream *s, struct iov_iter *from, 
 	struct stream_chunk *c = s->tail;
 	size_t got;
 
-	if (unlikely(!c || want > CHUNK_SIZE - c->end || c->last || s->shut ||
+	if (unlikely(!c || want > (size_t)(c->size - c->end) || c->last || s->shut ||
 		     want > stream_room(s)))
 		return false;
 	got = copy_from_iter(c->data + c->end, want, from);
@@ -415,8 +441,10 @@ static void stream_consume(struct stream *s, const struct stream_cursor *cur)
 			break;
 		if (c->last)
 			WRITE_ONCE(s->charged, s->charged - PAGE_SIZE);
-		if (c->next) {
+		if (c->next || unlikely(c->size != CHUNK_SIZE)) {
 			s->head = c->next;
+			if (!s->head)
+				s->tail = NULL;
 			chunk_free(s, c);
 		} else {
 			c->start = c->end = 0;

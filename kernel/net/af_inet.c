@@ -40,6 +40,7 @@ static const struct inet_protosw {
 } inet_protosw[] = {
 	{ SOCK_STREAM, IPPROTO_TCP, tcp_create },
 	{ SOCK_DGRAM, IPPROTO_UDP, udp_create },
+	{ SOCK_DGRAM, IPPROTO_UDPLITE, udplite_create },
 };
 
 static int inet_create(struct socket **res, int type, int protocol)
@@ -373,7 +374,7 @@ int inet_setsockopt(struct socket *sock, int level, int optname, const void __us
 		return ip_setsockopt(sk, optname, optval, optlen);
 	if (level == SOL_TCP && sk->sk_protocol == IPPROTO_TCP)
 		return tcp_setsockopt(sk, optname, optval, optlen);
-	if (level == SOL_UDP && sk->sk_protocol == IPPROTO_UDP)
+	if ((level == SOL_UDP || level == SOL_UDPLITE) && sock->type == SOCK_DGRAM)
 		return udp_setsockopt(sk, optname, optval, optlen);
 	return -ENOPROTOOPT;
 }
@@ -387,7 +388,7 @@ int inet_getsockopt(struct socket *sock, int level, int optname, void __user *op
 		return ip_getsockopt(sk, optname, optval, optlen);
 	if (level == SOL_TCP && sk->sk_protocol == IPPROTO_TCP)
 		return tcp_getsockopt(sk, optname, optval, optlen);
-	if (level == SOL_UDP && sk->sk_protocol == IPPROTO_UDP)
+	if ((level == SOL_UDP || level == SOL_UDPLITE) && sock->type == SOCK_DGRAM)
 		return udp_getsockopt(sk, optname, optval, optlen);
 	return -EOPNOTSUPP;
 }

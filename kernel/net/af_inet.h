@@ -90,5 +90,6 @@ int ip_getsockopt(struct sock *sk, int optname, void __user *optval, int __user 
 extern const struct proto_ops inet_stream_ops, inet_dgram_ops;
 struct socket *tcp_create(void);
 struct socket *udp_create(void);
+struct socket *udplite_create(void);
 
 #endif

@@ -126,7 +126,7 @@ int ip_setsockopt(struct sock *sk, int optname, const void __user *optval, unsig
 		return 0;
 	case IP_RECVERR:
 		inet->recverr = val;
-		if (!val && sk->sk_protocol == IPPROTO_UDP)
+		if (!val && sk->socket.type == SOCK_DGRAM)
 			udp_purge_errors(sk);
 		return 0;
 	case IP_PKTINFO:

@@ -53,6 +53,7 @@ enum sock_type {
 #define SOL_IP		0
 #define SOL_TCP		6
 #define SOL_UDP		17
+#define SOL_UDPLITE	136
 #define SOL_RAW		255
 
 #define SOMAXCONN	4096

@@ -107,7 +107,7 @@ static void udp_show(struct seq_file *m, struct port_owner *o, int *sl)
 	seq_putc(m, '\n');
 }
 
-static int udp_seq_show(struct seq_file *m, void *v __maybe_unused)
+static int udp_table_show(struct seq_file *m, struct port_table *ports)
 {
 	size_t from = m->count;
 	int sl = 0;
@@ -116,8 +116,18 @@ static int udp_seq_show(struct seq_file *m, void *v __maybe_unused)
 		 "retrnsmt   uid  timeout inode ref pointer drops");
 	seq_pad_to(m, from, 127);
 	seq_putc(m, '\n');
-	ports_show(m, &udp_ports, &sl, udp_show);
+	ports_show(m, ports, &sl, udp_show);
 	return 0;
+}
+
+static int udp_seq_show(struct seq_file *m, void *v __maybe_unused)
+{
+	return udp_table_show(m, &udp_ports);
+}
+
+static int udplite_seq_show(struct seq_file *m, void *v __maybe_unused)
+{
+	return udp_table_show(m, &udplite_ports);
 }
 
 static int raw_seq_show(struct seq_file *m, void *v __maybe_unused)
@@ -239,7 +249,8 @@ static int sockstat_seq_show(struct seq_file *m, void *v __maybe_unused)
 	seq_printf(m, "TCP: inuse %d orphan %d tw %d alloc %d mem %d\n", tcp.inuse, 0,
 		   timewait_count(), tcp.inuse, 0);
 	seq_printf(m, "UDP: inuse %d mem %d\n", udp.inuse, 0);
-	seq_puts(m, "UDPLITE: inuse 0\nRAW: inuse 0\nFRAG: inuse 0 memory 0\n");
+	seq_printf(m, "UDPLITE: inuse %d\n", ports_count(&udplite_ports).inuse);
+	seq_puts(m, "RAW: inuse 0\nFRAG: inuse 0 memory 0\n");
 	return 0;
 }
 
@@ -259,6 +270,7 @@ static const struct {
 } net_files[] = {
 	{ "tcp", tcp_seq_show },
 	{ "udp", udp_seq_show },
+	{ "udplite", udplite_seq_show },
 	{ "raw", raw_seq_show },
 	{ "unix", unix_seq_show },
 	{ "dev", dev_seq_show },

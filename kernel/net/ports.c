@@ -22,7 +22,7 @@
 #define TCP_TW_REUSE_DELAY	NSEC_PER_SEC
 
 struct port_table tcp_ports = { .stream = true };
-struct port_table udp_ports;
+struct port_table udp_ports, udplite_ports;
 int ip_local_port_range[2] = { 32768, 60999 };
 
 static LIST_HEAD(timewait_list);
@@ -36,6 +36,7 @@ void ports_init(void)
 	for (i = 0; i < PORT_LOCKS; i++) {
 		spin_lock_init(&tcp_ports.locks[i]);
 		spin_lock_init(&udp_ports.locks[i]);
+		spin_lock_init(&udplite_ports.locks[i]);
 	}
 }
 

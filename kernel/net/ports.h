@@ -54,7 +54,7 @@ struct port_table {
 	struct port_slot	*chunks[65536 / PORTS_PER_CHUNK]; /* I  once made they stay */
 };
 
-extern struct port_table tcp_ports, udp_ports;
+extern struct port_table tcp_ports, udp_ports, udplite_ports;
 
 /* net.ipv4.ip_local_port_range */
 extern int ip_local_port_range[2];

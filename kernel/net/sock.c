@@ -655,7 +655,7 @@ int sock_setsockopt(struct socket *sock, int level __maybe_unused, int optname,
 		sock_valbool_flag(sk, SOCK_RXQ_OVFL, on);
 		return 0;
 	case SO_PEEK_OFF:
-		if (sk->sk_family != AF_UNIX && sk->sk_protocol != IPPROTO_UDP)
+		if (sk->sk_family != AF_UNIX && sk->socket.type != SOCK_DGRAM)
 			return -EOPNOTSUPP;
 		WRITE_ONCE(sk->sk_peek_off, val);
 		return 0;
@@ -874,7 +874,7 @@ int sock_getsockopt(struct socket *sock, int level __maybe_unused, int optname,
 		val = sock_flag(sk, SOCK_RXQ_OVFL);
 		break;
 	case SO_PEEK_OFF:
-		if (sk->sk_family != AF_UNIX && sk->sk_protocol != IPPROTO_UDP)
+		if (sk->sk_family != AF_UNIX && sk->socket.type != SOCK_DGRAM)
 			return -EOPNOTSUPP;
 		val = sk->sk_peek_off;
 		break;

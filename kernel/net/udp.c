@@ -33,6 +33,7 @@ struct udp_datagram {
 	__be32			saddr, daddr;
 	__be16			sport, dport;
 	u8			tos, ttl;
+	u16			cscov;		/* UDP-Lite: bytes a checksum covers, 0: all */
 	u64			stamp;		/* real time it came, 0: nobody asked */
 	u8			data[];
 };
@@ -55,6 +56,9 @@ struct udp_sock {
 	struct udp_datagram	*pending;	/* s  UDP_CORK, MSG_MORE: still growing */
 	bool			cork;		/* o */
 	bool			stamps;		/* o  SIOCGSTAMP was used: stamp all */
+	bool			min_cscov;	/* o  UDPLITE_RECV_CSCOV was set */
+	u16			send_cscov;	/* o  UDPLITE_SEND_CSCOV */
+	u16			recv_cscov;	/* o  UDPLITE_RECV_CSCOV */
 };
 
 /* Where one send goes, and with which header. */
@@ -72,17 +76,27 @@ static inline struct udp_sock *udp_sk(const struct sock *sk)
 	return (struct udp_sock *)sk;
 }
 
-struct socket *udp_create(void)
+static struct socket *create(int protocol, struct port_table *ports)
 {
 	struct sock *sk = sk_alloc(udp_cache, sizeof(struct udp_sock), AF_INET, SOCK_DGRAM,
-				   IPPROTO_UDP, &inet_dgram_ops, GFP_KERNEL);
+				   protocol, &inet_dgram_ops, GFP_KERNEL);
 
 	if (!sk)
 		return NULL;
-	inet_sock_init(inet_sk(sk), &udp_ports);
+	inet_sock_init(inet_sk(sk), ports);
 	INIT_LIST_HEAD(&udp_sk(sk)->queue);
 	INIT_LIST_HEAD(&udp_sk(sk)->error_queue);
 	return &sk->socket;
+}
+
+struct socket *udp_create(void)
+{
+	return create(IPPROTO_UDP, &udp_ports);
+}
+
+struct socket *udplite_create(void)
+{
+	return create(IPPROTO_UDPLITE, &udplite_ports);
 }
 
 static void datagram_put(struct udp_datagram *d)
@@ -227,17 +241,17 @@ static bool udp_broadcast_matches(struct port_owner *o, const struct udp_dest *t
 }
 
 /* The receiver, with a reference; of a SO_REUSEPORT group the one the sender hashes to. */
-static struct sock *udp_lookup(const struct udp_dest *to, __be16 sport)
+static struct sock *udp_lookup(struct port_table *ports, const struct udp_dest *to, __be16 sport)
 {
 	u16 num = ntohs(to->dport);
-	struct port_slot *slot = port_slot(&udp_ports, num);
+	struct port_slot *slot = port_slot(ports, num);
 	int best_score = 0, nr = 0, score;
 	struct port_owner *o;
 	struct sock *best = NULL;
 
 	if (!slot)
 		return NULL;
-	spin_lock(port_lock(&udp_ports, num));
+	spin_lock(port_lock(ports, num));
 	hlist_for_each_entry(o, &slot->owners, node) {
 		score = udp_score(o, to, sport);
 		if (score > best_score) {
@@ -253,8 +267,15 @@ static struct sock *udp_lookup(const struct udp_dest *to, __be16 sport)
 	}
 	if (best)
 		sock_hold(best);
-	spin_unlock(port_lock(&udp_ports, num));
+	spin_unlock(port_lock(ports, num));
 	return best;
+}
+
+/* UDP-Lite: does the checksum of @d cover less than the receiver insists on? */
+static bool udplite_uncovered(const struct udp_sock *up, const struct udp_datagram *d)
+{
+	return up->min_cscov && d->cscov && d->cscov < d->len + sizeof(struct udphdr) &&
+	       (!up->recv_cscov || d->cscov < up->recv_cscov);
 }
 
 /* @d goes to the end of the queue, or is dropped when that is full. */
@@ -267,7 +288,8 @@ static void udp_queue_rcv(struct sock *sk, struct udp_datagram *d)
 		d->stamp = ktime_get_real_ns();
 	spin_lock(&sk->sk_lock);
 	/* As on Linux one datagram may always come over the limit. */
-	if (unlikely(up->rmem > (u32)sk->sk_rcvbuf || sock_flag(sk, SOCK_DEAD))) {
+	if (unlikely(up->rmem > (u32)sk->sk_rcvbuf || sock_flag(sk, SOCK_DEAD) ||
+		     udplite_uncovered(up, d))) {
 		sk->sk_drops++;
 		spin_unlock(&sk->sk_lock);
 		datagram_put(d);
@@ -279,17 +301,17 @@ static void udp_queue_rcv(struct sock *sk, struct udp_datagram *d)
 	sk_wake(sk, SK_WAKE_READ);
 }
 
-static void udp_deliver_broadcast(struct udp_datagram *d)
+static void udp_deliver_broadcast(struct port_table *ports, struct udp_datagram *d)
 {
 	struct udp_dest to = { .saddr = d->saddr, .daddr = d->daddr, .dport = d->dport };
 	u16 num = ntohs(d->dport);
-	struct port_slot *slot = port_slot(&udp_ports, num);
+	struct port_slot *slot = port_slot(ports, num);
 	struct udp_datagram *copy;
 	struct port_owner *o;
 
 	if (!slot)
 		return;
-	spin_lock(port_lock(&udp_ports, num));
+	spin_lock(port_lock(ports, num));
 	hlist_for_each_entry(o, &slot->owners, node) {
 		if (!udp_broadcast_matches(o, &to, d->sport))
 			continue;
@@ -300,7 +322,7 @@ static void udp_deliver_broadcast(struct udp_datagram *d)
 		refcount_set(&copy->refs, 1);
 		udp_queue_rcv(o->sk, copy);
 	}
-	spin_unlock(port_lock(&udp_ports, num));
+	spin_unlock(port_lock(ports, num));
 }
 
 static void udp_queue_error(struct sock *sk, const struct udp_datagram *d)
@@ -344,15 +366,16 @@ static void udp_unreachable(struct sock *sk, const struct udp_datagram *d)
 
 static void udp_deliver(struct sock *sk, struct udp_datagram *d, const struct udp_dest *to)
 {
+	struct port_table *ports = inet_sk(sk)->port.table;
 	struct sock *rsk;
 
 	dev_count(d->len + 28);
 	if (unlikely(to->broadcast)) {
-		udp_deliver_broadcast(d);
+		udp_deliver_broadcast(ports, d);
 		datagram_put(d);
 		return;
 	}
-	rsk = udp_lookup(to, d->sport);
+	rsk = udp_lookup(ports, to, d->sport);
 	if (likely(rsk)) {
 		udp_queue_rcv(rsk, d);
 		sock_put(rsk);
@@ -467,6 +490,7 @@ static void datagram_address(struct udp_datagram *d, struct sock *sk, const stru
 	d->dport = to->dport;
 	d->tos = to->tos;
 	d->ttl = to->ttl;
+	d->cscov = udp_sk(sk)->send_cscov;
 }
 
 /* Where a datagram that waited for its end goes. */
@@ -740,6 +764,27 @@ int udp_ioctl(struct sock *sk, unsigned int cmd, unsigned long arg)
 	return put_user(answer, (int __user *)arg);
 }
 
+/* UDPLITE_*_CSCOV: the header is always covered. */
+static u16 udplite_coverage(int val)
+{
+	return val ? clamp(val, (int)sizeof(struct udphdr), 0xffff) : 0;
+}
+
+static int udplite_setsockopt(struct sock *sk, int optname, int val)
+{
+	struct udp_sock *up = udp_sk(sk);
+
+	if (sk->sk_protocol != IPPROTO_UDPLITE)
+		return -ENOPROTOOPT;
+	if (optname == UDPLITE_SEND_CSCOV) {
+		up->send_cscov = udplite_coverage(val);
+		return 0;
+	}
+	up->recv_cscov = udplite_coverage(val);
+	up->min_cscov = true;
+	return 0;
+}
+
 int udp_setsockopt(struct sock *sk, int optname, const void __user *optval, unsigned int optlen)
 {
 	struct udp_sock *up = udp_sk(sk);
@@ -749,6 +794,8 @@ int udp_setsockopt(struct sock *sk, int optname, const void __user *optval, unsi
 
 	if (err)
 		return err;
+	if (optname == UDPLITE_SEND_CSCOV || optname == UDPLITE_RECV_CSCOV)
+		return udplite_setsockopt(sk, optname, val);
 	if (optname != UDP_CORK)
 		return -ENOPROTOOPT;
 	up->cork = val;
@@ -766,14 +813,26 @@ int udp_setsockopt(struct sock *sk, int optname, const void __user *optval, unsi
 
 int udp_getsockopt(struct sock *sk, int optname, void __user *optval, int __user *optlen)
 {
-	int val = udp_sk(sk)->cork, len;
+	const struct udp_sock *up = udp_sk(sk);
+	int val, len;
 
 	if (get_user(len, optlen))
 		return -EFAULT;
 	if (len < 0)
 		return -EINVAL;
-	if (optname != UDP_CORK)
+	switch (optname) {
+	case UDP_CORK:
+		val = up->cork;
+		break;
+	case UDPLITE_SEND_CSCOV:
+		val = up->send_cscov;
+		break;
+	case UDPLITE_RECV_CSCOV:
+		val = up->recv_cscov;
+		break;
+	default:
 		return -ENOPROTOOPT;
+	}
 	return sock_put_option(optval, optlen, &val, sizeof(val));
 }
 

@@ -8,6 +8,10 @@
 
 #include "net/af_inet.h"
 
+/* Level SOL_UDPLITE: how much of a datagram the checksum covers, 0 all. */
+#define UDPLITE_SEND_CSCOV	10	/* of what is sent */
+#define UDPLITE_RECV_CSCOV	11	/* at least, of what is taken */
+
 void udp_init(void);
 int udp_connect(struct sock *sk, const struct sockaddr_in *addr, int addr_len);
 int udp_disconnect(struct sock *sk);

@@ -483,6 +483,14 @@ static const struct inode_operations tgid_dir_iops = {
 static const struct file_operations tgid_dir_fops = {
 	.llseek = generic_file_llseek, .read = generic_read_dir, .iterate_shared = tgid_readdir,
 };
+
+struct pid *tgid_pidfd_to_pid(const struct file *file)
+{
+	if (file->f_op != &tgid_dir_fops)
+		return ERR_PTR(-EBADF);
+	return proc_node(file_inode(file))->pid;
+}
+
 static const struct inode_operations tid_dir_iops = {
 	.lookup = tid_lookup, .permission = proc_pid_permission, .setattr = proc_pid_setattr,
 };

@@ -41,6 +41,8 @@ static inline struct proc_pid_node *proc_node(const struct inode *inode)
 struct task_struct *proc_task(const struct inode *inode);	/* with a reference, or NULL */
 /* May the caller look into @t's private parts?  As ptrace's read access. */
 bool proc_may_access(struct task_struct *t);
+/* The process that an open /proc/PID is of; -EBADF: it is not one. */
+struct pid *tgid_pidfd_to_pid(const struct file *file);
 struct inode *proc_pid_make_inode(struct super_block *sb, struct task_struct *t, umode_t mode);
 struct dentry *proc_pid_add(struct dentry *dentry, struct inode *inode);
 int proc_pid_permission(struct inode *inode, int mask);

@@ -3,10 +3,12 @@
  */
 #include "proc/sigcalls.h"
 
+#include "fs/file.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "proc/compat.h"
 #include "proc/pidfd.h"
+#include "proc/proc_pid.h"
 #include "proc/task.h"
 #include "sched/cred.h"
 #include "sched/sched.h"
@@ -515,17 +517,35 @@ COMPAT_SYSCALL_DEFINE4(rt_tgsigqueueinfo, pid_t, tgid, pid_t, pid, int, sig,
 	return do_rt_tgsigqueueinfo(tgid, pid, sig, &info);
 }
 
+/* A directory /proc/PID stands for its process as a pidfd does. */
+static struct pid *pidfd_to_signal(int fd)
+{
+	unsigned int f_flags;
+	struct pid *pid = pidfd_get_pid(fd, &f_flags);
+	struct fd f;
+
+	if (!IS_ERR(pid))
+		return pid;
+	f = fdget(fd);
+	if (f.file) {
+		pid = tgid_pidfd_to_pid(f.file);
+		if (!IS_ERR(pid))
+			get_pid(pid);
+	}
+	fdput(f);
+	return pid;
+}
+
 SYSCALL_DEFINE4(pidfd_send_signal, int, pidfd, int, sig, siginfo_t __user *, uinfo,
 		unsigned int, flags)
 {
 	kernel_siginfo_t info;
-	unsigned int f_flags;
 	struct pid *pid;
 	long err;
 
 	if (flags)
 		return -EINVAL;
-	pid = pidfd_get_pid(pidfd, &f_flags);
+	pid = pidfd_to_signal(pidfd);
 	if (IS_ERR(pid))
 		return PTR_ERR(pid);
 	if (uinfo) {

@@ -889,6 +889,7 @@ static ssize_t unix_stream_read(struct sock *sk, struct msghdr *msg, int flags,
 	if (unlikely(stream_at_mark(rx)) && !(sflags & STREAM_OOBINLINE) && skip)
 		skip++;
 	n = stream_peek_at(rx, skip, &msg->msg_iter, sflags, reader);
+	msg->msg_stop = n > 0;		/* it never waits for more */
 	if (off >= 0 && n > 0)
 		WRITE_ONCE(sk->sk_peek_off, off + n);
 	return n;

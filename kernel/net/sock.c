@@ -258,12 +258,57 @@ static size_t sock_rcvlowat(const struct sock *sk, int flags, size_t len)
 	return low ? low : 1;
 }
 
+struct sock_listener {
+	struct wait_queue_entry	entry;
+	bool			woken;
+};
+
+static int sock_listener_wake(struct wait_queue_entry *entry, unsigned int mode, int flags,
+			      void *key)
+{
+	WRITE_ONCE(container_of(entry, struct sock_listener, entry)->woken, true);
+	smp_mb();
+	return default_wake_function(entry, mode, flags, key);
+}
+
+/*
+ * There is something, but not for this call: bytes it has peeked at already, or
+ * an error that only MSG_ERRQUEUE takes.  Tries again whenever anything happens.
+ */
+static ssize_t sock_recv_news(struct socket *sock, struct msghdr *msg, int flags, long *timeo)
+{
+	struct sock_listener w = {
+		.entry = { .private = current, .func = sock_listener_wake,
+			   .entry = LIST_HEAD_INIT(w.entry.entry) },
+	};
+	struct wait_queue_head *wq = &sock->sk->sk_wq;
+	ssize_t n;
+
+	add_wait_queue(wq, &w.entry);
+	for (;;) {
+		WRITE_ONCE(w.woken, false);
+		smp_mb();
+		n = sock->ops->recvmsg(sock, msg, iov_iter_count(&msg->msg_iter), flags);
+		if (n != -EAGAIN || !*timeo)
+			break;
+		n = sock_intr_errno(*timeo);
+		if (signal_pending(current))
+			break;
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (!READ_ONCE(w.woken))
+			*timeo = schedule_timeout(*timeo);
+		__set_current_state(TASK_RUNNING);
+	}
+	remove_wait_queue(wq, &w.entry);
+	return n;
+}
+
 static ssize_t sock_recv_slow(struct socket *sock, struct msghdr *msg, int flags, ssize_t n,
 			      size_t target)
 {
 	struct sock *sk = sock->sk;
 	long timeo = sock_rcvtimeo(sk, flags & MSG_DONTWAIT);
-	bool exclusive = sock->ops->atomic_messages;
+	bool exclusive = sock->ops->atomic_messages, waited = false;
 	int err;
 
 	for (;;) {
@@ -276,11 +321,16 @@ static ssize_t sock_recv_slow(struct socket *sock, struct msghdr *msg, int flags
 		if (n == -EAGAIN) {
 			if (!timeo)
 				break;
+			if (waited && (sock->ops->events(sock, 1) & WAIT_IN)) {
+				n = sock_recv_news(sock, msg, flags, &timeo);
+				continue;
+			}
 			err = sk_wait(sock, WAIT_IN, NULL, exclusive, &timeo);
 			if (err) {
 				n = err;
 				break;
 			}
+			waited = true;
 		}
 		n = sock->ops->recvmsg(sock, msg, iov_iter_count(&msg->msg_iter), flags);
 	}

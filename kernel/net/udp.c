@@ -671,14 +671,30 @@ static ssize_t udp_recv_error(struct sock *sk, struct msghdr *msg, size_t len)
 	return n;
 }
 
-/* The datagram at the head, off the queue or (peek) with one more reference. */
-static struct udp_datagram *udp_dequeue(struct sock *sk, bool peek)
+/* SO_PEEK_OFF: the datagram that byte *skip of the queue is in, and where in it. */
+static struct udp_datagram *udp_datagram_at(struct udp_sock *up, size_t *skip)
+{
+	struct udp_datagram *d;
+
+	list_for_each_entry(d, &up->queue, list) {
+		if (!*skip || *skip < d->len)
+			return d;
+		*skip -= d->len;
+	}
+	return NULL;
+}
+
+/*
+ * The datagram at the head, off the queue, or (peek) the one at *skip with one
+ * more reference.
+ */
+static struct udp_datagram *udp_dequeue(struct sock *sk, bool peek, size_t *skip)
 {
 	struct udp_sock *up = udp_sk(sk);
 	struct udp_datagram *d;
 
 	spin_lock(&sk->sk_lock);
-	d = list_first_entry_or_null(&up->queue, struct udp_datagram, list);
+	d = udp_datagram_at(up, skip);
 	if (d && peek) {
 		refcount_inc(&d->refs);
 	} else if (d) {
@@ -693,25 +709,26 @@ static ssize_t udp_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, 
 {
 	struct sock *sk = sock->sk;
 	struct inet_sock *inet = inet_sk(sk);
+	int off = READ_ONCE(sk->sk_peek_off), err;
+	size_t skip = unlikely(off > 0) && (flags & MSG_PEEK) ? off : 0;
 	struct udp_datagram *d;
 	ssize_t copied;
-	int err;
 
 	if (unlikely(flags & MSG_ERRQUEUE))
 		return udp_recv_error(sk, msg, len);
 	err = sock_error(sk);
 	if (unlikely(err))
 		return err;
-	d = udp_dequeue(sk, flags & MSG_PEEK);
+	d = udp_dequeue(sk, flags & MSG_PEEK, &skip);
 	if (!d)
 		return (sk->sk_shutdown & RCV_SHUTDOWN) && !(flags & MSG_DONTWAIT) ? 0 : -EAGAIN;
 
-	copied = d->len;
-	if (unlikely(d->len > len)) {
+	copied = d->len - skip;
+	if (unlikely(copied >= (ssize_t)len && d->len > len)) {
 		msg->msg_flags |= MSG_TRUNC;
 		copied = len;
 	}
-	if (unlikely(copy_to_iter(d->data, copied, &msg->msg_iter) != (size_t)copied)) {
+	if (unlikely(copy_to_iter(d->data + skip, copied, &msg->msg_iter) != (size_t)copied)) {
 		datagram_put(d);
 		return -EFAULT;
 	}
@@ -723,6 +740,9 @@ static ssize_t udp_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, 
 		sock_recv_timestamp(msg, sk, d->stamp);
 	if (unlikely(flags & MSG_TRUNC))
 		copied = d->len;
+	if (unlikely(off >= 0))
+		WRITE_ONCE(sk->sk_peek_off, flags & MSG_PEEK ? off + (int)copied :
+			   max(off - (int)copied, 0));
 	datagram_put(d);
 	return copied;
 }

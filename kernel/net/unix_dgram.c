@@ -399,14 +399,31 @@ static ssize_t unix_seqpacket_sendmsg(struct socket *sock, struct msghdr *msg, s
  * Receiving.
  */
 
-/* The oldest record, off the queue or (peek) with one more reference. */
-static struct unix_message *unix_dequeue(struct sock *sk, bool peek, struct scm_cookie *scm)
+/* The record that byte *skip of the queue is in, and where in it. */
+static struct unix_message *unix_message_at(struct unix_sock *u, size_t *skip)
+{
+	struct unix_message *m;
+
+	list_for_each_entry(m, &u->queue, list) {
+		if (!*skip || *skip < m->len)
+			return m;
+		*skip -= m->len;
+	}
+	return NULL;
+}
+
+/*
+ * The oldest record, off the queue, or (peek) the one at *skip with one more
+ * reference.
+ */
+static struct unix_message *unix_dequeue(struct sock *sk, bool peek, size_t *skip,
+					 struct scm_cookie *scm)
 {
 	struct unix_sock *u = unix_sk(sk);
 	struct unix_message *m;
 
 	spin_lock(&sk->sk_lock);
-	m = list_first_entry_or_null(&u->queue, struct unix_message, list);
+	m = unix_message_at(u, skip);
 	if (m && peek) {
 		refcount_inc(&m->refs);
 		*scm = m->scm;
@@ -425,12 +442,13 @@ static struct unix_message *unix_dequeue(struct sock *sk, bool peek, struct scm_
 }
 
 /* As above, with what goes along; the collector must not look meanwhile. */
-static struct unix_message *unix_next_message(struct sock *sk, bool peek, struct scm_cookie *scm)
+static struct unix_message *unix_next_message(struct sock *sk, bool peek, size_t *skip,
+					      struct scm_cookie *scm)
 {
 	struct unix_message *m;
 
 	down_read(&unix_gc_sem);
-	m = unix_dequeue(sk, peek, scm);
+	m = unix_dequeue(sk, peek, skip, scm);
 	if (m && !peek && scm->fp)
 		unix_notinflight_files(scm->fp);
 	up_read(&unix_gc_sem);
@@ -455,12 +473,12 @@ static ssize_t unix_dgram_recvmsg(struct socket *sock, struct msghdr *msg, size_
 	struct scm_cookie scm = { 0 };
 	int off = READ_ONCE(sk->sk_peek_off);
 	struct unix_message *m;
-	size_t skip = 0;
+	size_t skip = unlikely(off > 0) && (flags & MSG_PEEK) ? off : 0;
 	ssize_t n;
 
 	if (unlikely(flags & (MSG_OOB | MSG_ERRQUEUE)))
 		return flags & MSG_OOB ? -EOPNOTSUPP : -EAGAIN;
-	m = unix_next_message(sk, flags & MSG_PEEK, &scm);
+	m = unix_next_message(sk, flags & MSG_PEEK, &skip, &scm);
 	if (!m)
 		return unix_dgram_nothing(sk, flags);
 	if (!(flags & MSG_PEEK) && waitqueue_active(&u->peer_wait))
@@ -468,8 +486,6 @@ static ssize_t unix_dgram_recvmsg(struct socket *sock, struct msghdr *msg, size_
 	if (msg->msg_name)
 		msg->msg_namelen = m->addr ? unix_fill_name((struct sockaddr *)msg->msg_name,
 							    m->addr) : 0;
-	if (unlikely(off > 0 && (flags & MSG_PEEK)))
-		skip = min_t(size_t, off, m->len);
 	n = m->len - skip;
 	if ((size_t)n > len) {
 		n = len;
@@ -481,7 +497,8 @@ static ssize_t unix_dgram_recvmsg(struct socket *sock, struct msghdr *msg, size_
 		goto out;
 	}
 	if (unlikely(off >= 0))
-		WRITE_ONCE(sk->sk_peek_off, flags & MSG_PEEK ? (int)(skip + n) : 0);
+		WRITE_ONCE(sk->sk_peek_off, flags & MSG_PEEK ? off + (int)n :
+			   max(off - (int)m->len, 0));
 	scm_recv(sock, msg, &scm, flags);
 	if (flags & MSG_TRUNC)
 		n = m->len - skip;

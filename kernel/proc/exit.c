@@ -21,6 +21,7 @@
 #include "mm/mm.h"
 #include "proc/futex.h"
 #include "proc/itimer.h"
+#include "proc/rseq.h"
 #include "proc/task.h"
 #include "sched/cred.h"
 #include "sched/exec.h"
@@ -494,8 +495,7 @@ void exec_reset_task(struct task_struct *t)
 	t->clear_child_tid = NULL;
 	t->robust_list = NULL;
 	t->compat_robust_list = 0;
-	t->rseq = NULL;
-	t->rseq_len = t->rseq_sig = 0;
+	rseq_forget(t);
 	t->sas_ss_sp = t->sas_ss_size = 0;
 	t->sas_ss_flags = SS_DISABLE;
 	t->restart_block.fn = do_no_restart_syscall;

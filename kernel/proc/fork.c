@@ -27,6 +27,7 @@
 #include "proc/exit.h"
 #include "proc/itimer.h"
 #include "proc/pidfd.h"
+#include "proc/rseq.h"
 #include "proc/task.h"
 #include "sched/cred.h"
 #include "sched/exec.h"
@@ -333,10 +334,8 @@ static void init_task_fields(struct task_struct *t, const struct kernel_clone_ar
 		t->sas_ss_sp = t->sas_ss_size = 0;	/* a thread has its own */
 		t->sas_ss_flags = SS_DISABLE;
 	}
-	if (flags & CLONE_VM) {
-		t->rseq = NULL;
-		t->rseq_len = t->rseq_sig = 0;
-	}
+	if (flags & CLONE_VM)
+		rseq_forget(t);
 }
 
 /* tasklist_lock for writing and siglock are held; from here it can be found. */

@@ -20,6 +20,7 @@
 #include "mm/slab.h"
 #include "proc/exit.h"
 #include "proc/itimer.h"
+#include "proc/rseq.h"
 #include "proc/task.h"
 #include "sched/cred.h"
 #include "sched/rlimit.h"
@@ -493,6 +494,7 @@ static void handle_signal(struct ksignal *ksig, struct pt_regs *regs)
 
 	if (in_syscall(regs))
 		finish_call_for_handler(regs, ksig->ka.sa.sa_flags);
+	rseq_signal_deliver(ksig->sig, regs);
 	signal_setup_done(setup_rt_frame(regs, &setup), ksig, 0);
 }
 

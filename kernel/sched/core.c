@@ -455,6 +455,18 @@ void schedule_tail(struct task_struct *prev)
 		sched_put_child_tid(current);
 }
 
+/*
+ * A restartable sequence ends when another task gets the CPU or the task gets
+ * another CPU.  A sleep in a system call interrupts none: they make no calls.
+ */
+static inline void rseq_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next)
+{
+	if (prev->rseq && (prev->on_rq || (long)task_pt_regs(prev)->orig_ax < 0))
+		set_task_work(prev, TIF_RSEQ);
+	if (next->rseq && next->rseq_cpu != rq->cpu)
+		set_task_work(next, TIF_RSEQ);
+}
+
 static void context_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next)
 {
 	if (unlikely(next == rq->idle || prev == rq->idle)) {
@@ -516,6 +528,7 @@ void schedule(void)
 	next->se.exec_start = now;
 	if (prev == rq->idle)
 		tick_start(now);
+	rseq_switch(rq, prev, next);
 	context_switch(rq, prev, next);
 	return;
 keep:

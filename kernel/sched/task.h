@@ -158,8 +158,9 @@ struct task_struct {
 	void __user		*robust_list;		/* o */
 	u32			compat_robust_list;	/* o */
 	struct completion	*vfork_done;		/* a */
-	void __user		*rseq;			/* o  registered rseq area, or NULL */
-	u32			rseq_len, rseq_sig;	/* o */
+	struct rseq __user	*rseq;			/* o  registered rseq area, or NULL */
+	u32			rseq_sig;		/* o  stands before abort addresses */
+	u32			rseq_cpu;		/* o  the CPU last told there */
 
 	spinlock_t		alloc_lock;		/* for letters a */
 	u64			trace_call;		/* o  id of the traced call, 0: none */

@@ -36,6 +36,9 @@ struct compat_siginfo;
 struct kernel_siginfo;
 int copy_siginfo_to_user32(struct compat_siginfo __user *to, const struct kernel_siginfo *from);
 
+/* implemented by proc/rseq.c */
+void __rseq_handle_notify_resume(struct pt_regs *regs);	/* TIF_RSEQ on the way to user mode */
+
 /* implemented by proc/signal.c */
 void do_signal(struct pt_regs *regs);		/* TIF_SIGPENDING on the way to user mode */
 void sigreturn_set_blocked(u64 mask);		/* SIGKILL, SIGSTOP are taken out there */

@@ -26,7 +26,7 @@ _Static_assert(sizeof(struct pt_regs) == SIZEOF_PT_REGS && offsetof(struct pt_re
 	       offsetof(struct pt_regs, ax) == RAX, "entry.h does not match struct pt_regs");
 _Static_assert(TIF_RESTORE_REGS == TIF_RESTORE_REGS_BIT, "entry.h does not match thread_info.h");
 
-#define EXIT_WORK (TIF_SIGPENDING | TIF_NOTIFY_SIGNAL | TIF_NEED_RESCHED)
+#define EXIT_WORK (TIF_SIGPENDING | TIF_NOTIFY_SIGNAL | TIF_NEED_RESCHED | TIF_RSEQ)
 
 /* Interrupts off on entry and on return, on in between. */
 static void exit_work(struct pt_regs *regs)
@@ -39,6 +39,8 @@ static void exit_work(struct pt_regs *regs)
 			schedule();
 		if (work & (TIF_SIGPENDING | TIF_NOTIFY_SIGNAL))
 			do_signal(regs);
+		if (work & TIF_RSEQ)
+			__rseq_handle_notify_resume(regs);
 		local_irq_disable();
 	}
 }

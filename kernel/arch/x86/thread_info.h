@@ -18,6 +18,7 @@
 #define TIF_NEED_RESCHED	BIT(1)
 #define TIF_RESTORE_REGS	BIT(2)	/* all of pt_regs was written: return by iret */
 #define TIF_NOTIFY_SIGNAL	BIT(3)
+#define TIF_RSEQ		BIT(4)	/* lost its CPU or changed it: see to struct rseq */
 #define TIF_SYSCALL_TRACE	BIT(8)	/* ptrace */
 #define TIF_SECCOMP		BIT(9)
 #define TIF_SYSCALL_WORK	(TIF_SYSCALL_TRACE | TIF_SECCOMP)

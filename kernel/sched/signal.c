@@ -233,9 +233,9 @@ int dequeue_signal(struct task_struct *t, u64 mask, kernel_siginfo_t *info)
 		t->jobctl |= JOBCTL_STOP_DEQUEUED;
 	if (unlikely(resched_timer)) {
 		/* The timer's lock comes before ours; t is current and stays. */
-		spin_unlock(&t->sighand->siglock);
+		spin_unlock_irq(&t->sighand->siglock);
 		posixtimer_rearm(info);
-		spin_lock(&t->sighand->siglock);
+		spin_lock_irq(&t->sighand->siglock);
 		info->_sifields._timer._sys_private = 0;
 	}
 	return sig;

@@ -32,11 +32,13 @@
 #include "syscall/syscall.h"
 
 #define MOUNT_HASH_BITS	8
+#define MOUNT_MAX	100000	/* fs.mount-max of Linux */
 
 static struct hlist_head mount_hashtable[1 << MOUNT_HASH_BITS];
 static LIST_HEAD(mount_list);			/* mount_mutex */
 static DEFINE_MUTEX(mount_mutex);
 static int mnt_id_next;				/* mount_mutex */
+static unsigned int nr_mounts;			/* in mount_list but the first; mount_mutex */
 static struct vfsmount *root_mnt;		/* of the whole tree */
 
 unsigned int mount_event;
@@ -223,15 +225,26 @@ struct vfsmount *kern_mount(struct file_system_type *type)
 	return new_mount(type, MS_KERNMOUNT, MNT_INTERNAL, type->name, NULL);
 }
 
+/* Not one that was taken out of the tree and lives on in somebody's hands. */
+static bool mnt_in_tree(const struct vfsmount *mnt)
+{
+	return mnt == root_mnt || mnt->mnt_parent != mnt;
+}
+
 /* A new mount onto @path; its reference goes to the tree. */
 static int add_mount(struct vfsmount *mnt, struct path *path)
 {
 	follow_down(path);
 	if ((path->dentry->d_inode->i_flags & S_DEAD) || d_unhashed(path->dentry))
 		return -ENOENT;
+	if (!mnt_in_tree(path->mnt))
+		return -EINVAL;
 	if (S_ISDIR(mnt->mnt_root->d_inode->i_mode) != S_ISDIR(path->dentry->d_inode->i_mode))
 		return -ENOTDIR;
+	if (nr_mounts >= MOUNT_MAX)
+		return -ENOSPC;
 	list_add_tail(&mnt->mnt_list, &mount_list);
+	nr_mounts++;
 	attach_mnt(mnt, path);
 	mount_changed();
 	return 0;
@@ -262,18 +275,29 @@ static int do_new_mount(struct path *path, const char *type_name, unsigned long 
 	return err;
 }
 
-/* Takes @mnt and all below it out of the tree. */
+/*
+ * Takes @mnt and all below it out of the tree: always the lowest first, found
+ * anew each time, as mounts may be stacked deeper than our own stack is.
+ */
 static void umount_tree(struct vfsmount *mnt)
 {
+	struct vfsmount *m = mnt, *up;
 	struct path was;
+	bool last;
 
-	while (!list_empty(&mnt->mnt_mounts))
-		umount_tree(list_first_entry(&mnt->mnt_mounts, struct vfsmount, mnt_child));
-	list_del_init(&mnt->mnt_list);
-	mnt->mnt_flags |= MNT_DEAD;
-	detach_mnt(mnt, &was);
-	path_put(&was);
-	mntput(mnt);
+	do {
+		while (!list_empty(&m->mnt_mounts))
+			m = list_first_entry(&m->mnt_mounts, struct vfsmount, mnt_child);
+		last = m == mnt;
+		up = m->mnt_parent;
+		list_del_init(&m->mnt_list);
+		detach_mnt(m, &was);
+		nr_mounts--;
+		path_put(&was);		/* the tree still holds @up, unless this was the last */
+		mntput(m);
+		m = up;
+		cond_resched();
+	} while (!last);
 }
 
 /* A copy of @old that shows it from @root on. */
@@ -324,6 +348,7 @@ static int copy_submounts(struct vfsmount *old, struct dentry *root, struct vfsm
 			at.mnt = parent;
 			at.dentry = child->mnt_mountpoint;
 			list_add_tail(&copy->mnt_list, &mount_list);
+			nr_mounts++;
 			attach_mnt(copy, &at);
 			map[n].from = child;
 			map[n++].to = copy;
@@ -347,7 +372,7 @@ static int do_bind(struct path *path, const char *old_name, bool recurse)
 		return err;
 	mutex_lock(&mount_mutex);
 	err = -EINVAL;
-	if (old.mnt->mnt_flags & MNT_INTERNAL)
+	if (!mnt_in_tree(old.mnt))
 		goto out;
 	err = -ENOMEM;
 	mnt = clone_mnt(old.mnt, old.dentry);
@@ -382,7 +407,7 @@ static int do_move_mount(struct path *path, const char *old_name)
 	follow_down(path);
 	err = -EINVAL;
 	if (old.dentry != old.mnt->mnt_root || old.mnt == root_mnt ||
-	    old.mnt->mnt_parent == old.mnt)
+	    !mnt_in_tree(old.mnt) || !mnt_in_tree(path->mnt))
 		goto out;
 	if (S_ISDIR(path->dentry->d_inode->i_mode) != S_ISDIR(old.dentry->d_inode->i_mode))
 		goto out;
@@ -409,7 +434,9 @@ static int do_remount(struct path *path, unsigned long flags, int mnt_flags, voi
 	if (path->dentry != path->mnt->mnt_root)
 		return -EINVAL;
 	mutex_lock(&mount_mutex);
-	if (!(flags & MS_BIND)) {
+	if (!mnt_in_tree(path->mnt)) {
+		err = -EINVAL;
+	} else if (!(flags & MS_BIND)) {
 		down_write(&sb->s_umount);
 		if (sb->s_op && sb->s_op->remount_fs)
 			err = sb->s_op->remount_fs(sb, &sb_flags, data);
@@ -553,7 +580,7 @@ static int do_umount(struct vfsmount *mnt, int flags)
 	int err = 0;
 
 	mutex_lock(&mount_mutex);
-	if (mnt == root_mnt || mnt->mnt_parent == mnt || (mnt->mnt_flags & MNT_DEAD)) {
+	if (mnt == root_mnt || !mnt_in_tree(mnt)) {
 		err = -EINVAL;
 	} else if (flags & MNT_EXPIRE) {
 		/* Marking what nobody uses is not there: it is always in use. */

@@ -18,7 +18,6 @@
 #define MNT_READONLY	BIT(6)
 #define MNT_NOSYMFOLLOW	BIT(7)
 #define MNT_INTERNAL	BIT(8)	/* kern_mount: in no tree */
-#define MNT_DEAD	BIT(9)	/* m  unmounted; freed with the last reference */
 
 /* Flags of umount2(2). */
 #define MNT_FORCE	1

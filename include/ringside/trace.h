@@ -58,7 +58,7 @@ enum trace_abi {
 
 /* What kind of place a STEP names. */
 enum trace_step_kind {
-	TRACE_STEP_EDGE		= 1,	/* work function below the handler: __sys_connect, vfs_write */
+	TRACE_STEP_EDGE		= 1,	/* work function of the handler: __sys_connect, vfs_write */
 	TRACE_STEP_SOCKET	= 2,	/* socket-layer operation: inet_stream_connect */
 	TRACE_STEP_PROTOCOL	= 3,	/* protocol operation: tcp_connect */
 	TRACE_STEP_FILE		= 4,	/* file operation: pipe_write */

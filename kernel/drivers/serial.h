@@ -1,5 +1,7 @@
 /*
- * serial.h - the 16550 at port 0x3f8: ttyS0 and the kernel's first voice (boot.h: serial_early_init())
+ * serial.h - the 16550 at port 0x3f8: ttyS0 and the kernel's first voice
+ *
+ * serial_early_init() is declared where it is wanted, in arch/x86/boot.h.
  */
 #ifndef RINGSIDE_DRIVERS_SERIAL_H
 #define RINGSIDE_DRIVERS_SERIAL_H

@@ -32,7 +32,7 @@ struct virtqueue {
 	u16			free_head;	/* v  chain of unused descriptors */
 	u16			nr_free;	/* v */
 	u16			last_used;	/* v  how far we have taken used buffers */
-	void			*token[VIRTQUEUE_MAX];	/* v  of the chain that begins at a descriptor */
+	void			*token[VIRTQUEUE_MAX];	/* v  of the chain that begins here */
 	void			*notify;	/* I  PCI: where a kick is written */
 	/* Interrupt: buffers came back.  Interrupts off, the lock not held. */
 	void			(*callback)(struct virtqueue *vq);

@@ -89,7 +89,8 @@ static void port_rx_done(struct virtqueue *vq)
 		return;
 	while ((b = virtqueue_get_buf(vq, &len)) != NULL) {
 		if (port->is_console) {
-			console_device_receive(&port->hvc, (char *)b->data, min_t(u32, len, PAGE_SIZE));
+			console_device_receive(&port->hvc, (char *)b->data,
+					       min_t(u32, len, PAGE_SIZE));
 			port_give_rx(port, b);
 			continue;
 		}

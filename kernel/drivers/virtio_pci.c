@@ -200,7 +200,7 @@ void virtio_pci_probe(void)
 		pci_enable_device(d);
 		find_registers(vdev, d);
 		if (!vdev->base || !vdev->notify_base || !vdev->isr) {
-			pr_warn("virtio: PCI device %02x:%02x.%x is legacy only: use disable-legacy=on\n",
+			pr_warn("virtio: PCI device %02x:%02x.%x is too old: disable-legacy=on\n",
 				d->bus, d->devfn >> 3, d->devfn & 7);
 			kfree(vdev);
 			continue;

@@ -26,7 +26,7 @@ struct pipe_inode_info {
 	spinlock_t		lock;
 	unsigned int		readers;	/* l  open descriptions that can read */
 	unsigned int		writers;	/* l  ... that can write */
-	unsigned int		r_counter;	/* l  opens for reading so far: a fifo's rendezvous */
+	unsigned int		r_counter;	/* l  opens for reading so far (fifos) */
 	unsigned int		w_counter;	/* l */
 	unsigned int		files;		/* l  open descriptions; the last frees the pipe */
 	struct fasync_struct	*fasync_readers, *fasync_writers;	/* who wants SIGIO */

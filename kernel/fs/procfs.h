@@ -64,7 +64,7 @@ struct proc_sysctl {
 	umode_t		mode;
 	enum { SYSCTL_INT, SYSCTL_LONG, SYSCTL_STRING } type;
 	void		*data;
-	long		min, max;	/* max 0 and min 0: any; strings: max is the buffer's size */
+	long		min, max;	/* both 0: any; strings: max is the size */
 };
 struct proc_dir_entry *proc_create_sysctl(struct proc_dir_entry *parent,
 		const struct proc_sysctl *table, size_t n);

@@ -1,7 +1,8 @@
 /*
  * tty_ioctl.c - a terminal's modes, window size and queues
  *
- * The structures are the same for 32-bit programs, but for serial_struct.  At the controlling side of a
+ * The structures are the same for 32-bit programs, but for serial_struct.
+ * At the controlling side of a
  * pty these calls mean the terminal at the other side.
  */
 #include "fs/tty.h"

@@ -56,7 +56,7 @@ struct address_space {
 	struct list_head	i_mmap;		/* M  vm_area_structs, for truncation */
 	unsigned int		i_mmap_writable;/* M  of those: shared and writable */
 	u32			seals;		/* m  memfd: F_SEAL_* */
-	struct list_head	reclaim_node;	/* reclaim_lock (filemap.c); empty: not reclaimable */
+	struct list_head	reclaim_node;	/* reclaim_lock; empty: not reclaimable */
 };
 
 void address_space_init(struct address_space *mapping, struct inode *host, loff_t *i_size,

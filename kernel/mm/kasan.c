@@ -118,7 +118,8 @@ static void show_trace(const char *what, s32 pid, const u32 *trace)
 
 	pr_err("%s by task %d:\n", what, pid);
 	for (i = 0; i < TRACE_DEPTH && trace[i]; i++)
-		pr_err("  %s\n", kallsyms_format(0xffffffff00000000UL | trace[i], sym, sizeof(sym)));
+		pr_err("  %s\n",
+		       kallsyms_format(0xffffffff00000000UL | trace[i], sym, sizeof(sym)));
 }
 
 static struct alloc_meta *meta_of(const struct kmem_cache *cache, const void *object)

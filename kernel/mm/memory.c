@@ -541,7 +541,8 @@ static inline pte_t vma_pte(const struct vm_area_struct *vma, struct page *page,
 }
 
 /* Memory that was never touched.  Not inlined: the commonest fault saves few registers. */
-static noinline vm_fault_t do_anonymous_page(struct vm_area_struct *vma, pte_t *ptep, unsigned int flags)
+static noinline vm_fault_t do_anonymous_page(struct vm_area_struct *vma, pte_t *ptep,
+					     unsigned int flags)
 {
 	struct mm_struct *mm = vma->vm_mm;
 	struct page *page = NULL;

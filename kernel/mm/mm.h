@@ -78,7 +78,7 @@ struct vm_area_struct {
 	struct vm_area_struct	*vm_next, *vm_prev;	/* w  by address */
 	struct vm_area_struct	*vm_left, *vm_right, *vm_parent;	/* w */
 	unsigned long		vm_gap;			/* w  bytes of the hole before it */
-	unsigned long		vm_max_gap;		/* w  largest hole before any in this subtree */
+	unsigned long		vm_max_gap;		/* w  largest hole before one below here */
 	int			vm_height;		/* w */
 };
 
@@ -139,7 +139,7 @@ struct mm_struct {
 	unsigned long		task_size;	/* I  exec: TASK_SIZE_MAX or TASK_SIZE32 */
 	unsigned long		mmap_base;	/* I  exec: mmap() searches downwards from here */
 	bool			is_32bit;	/* I  exec */
-	bool			mmap_legacy;	/* I  exec: search upwards (RLIMIT_STACK unlimited) */
+	bool			mmap_legacy;	/* I  exec: search upwards (unlimited stack) */
 	u8			dumpable;	/* A  PR_SET_DUMPABLE: 0, 1, 2 */
 	u32			def_flags;	/* w  VM_LOCKED after mlockall(MCL_FUTURE) */
 
@@ -195,7 +195,8 @@ struct mm_struct *mm_alloc(void);		/* empty, one user; NULL: no memory */
 struct mm_struct *dup_mm(struct mm_struct *oldmm);	/* fork: copy on write; ERR_PTR */
 void mmput(struct mm_struct *mm);		/* last user: unmaps everything.  May sleep */
 void __mmdrop(struct mm_struct *mm);
-struct mm_struct *get_task_mm(struct task_struct *task);	/* NULL: a kernel thread, or exiting */
+/* NULL: a kernel thread, or exiting */
+struct mm_struct *get_task_mm(struct task_struct *task);
 
 static inline void mmget(struct mm_struct *mm)
 {

@@ -47,7 +47,7 @@ static struct {
 	unsigned long		nr_untouched;		/* z  pages in untouched[] */
 	struct mem_range	untouched[BOOT_MAX_RANGES]; /* z  [i] for i < nr: not listed yet */
 	unsigned int		nr_ranges;		/* z */
-	unsigned long		*chunk_ready;		/* z  bit n: struct pages of chunk n written */
+	unsigned long		*chunk_ready;		/* z  bit n: chunk n of mem_map written */
 	unsigned long		total;			/* z  pages that were ever free */
 	unsigned long		reserve;		/* I  pages programs may not take */
 } zone;

@@ -3,7 +3,8 @@
  *
  * Areas lie in [VMALLOC_START, VMALLOC_END) in one list by address, an
  * unmapped page behind each.  Kernel stacks have slots of their own at the
- * region's upper end; a slot is a guard page and THREAD_SIZE above it.  A freed stack stays mapped for
+ * region's upper end; a slot is a guard page and THREAD_SIZE above it.
+ * A freed stack stays mapped for
  * the next task: taking mappings away interrupts all CPUs, and stacks are freed where
  * that is not possible.  alloc_kernel_stack() and the shrinker give surplus back.
  *

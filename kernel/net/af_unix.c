@@ -57,8 +57,8 @@ bool is_unix_socket(const struct socket *sock)
 struct unix_sock *unix_new(const struct socket *like, int type)
 {
 	const struct proto_ops *ops = like ? like->ops : unix_ops_of(type);
-	struct sock *sk = sk_alloc(unix_cache, offsetof(struct unix_sock, rx), AF_UNIX, type, 0, ops,
-				   GFP_KERNEL);
+	struct sock *sk = sk_alloc(unix_cache, offsetof(struct unix_sock, rx), AF_UNIX, type, 0,
+				   ops, GFP_KERNEL);
 	struct unix_sock *u;
 
 	if (!sk)

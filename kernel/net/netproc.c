@@ -191,7 +191,8 @@ static int dev_seq_show(struct seq_file *m, void *v __maybe_unused)
 		 " face |bytes    packets errs drop fifo frame "
 		 "compressed multicast|bytes    packets errs "
 		 "drop fifo colls carrier compressed\n");
-	seq_printf(m, "%6s: %7llu %7llu %4u %4u %4u %5u %10u %9u %8llu %7llu %4u %4u %4u %5u %7u %10u\n",
+	seq_printf(m, "%6s: %7llu %7llu %4u %4u %4u %5u %10u %9u "
+		   "%8llu %7llu %4u %4u %4u %5u %7u %10u\n",
 		   dev->name, (unsigned long long)dev->bytes, (unsigned long long)dev->packets,
 		   0, 0, 0, 0, 0, 0, (unsigned long long)dev->bytes,
 		   (unsigned long long)dev->packets, 0, 0, 0, 0, 0, 0);

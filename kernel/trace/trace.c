@@ -317,7 +317,8 @@ static void trace_hello(void)
 /* After all CPUs and drivers are up; before the first program runs. */
 void trace_init(void)
 {
-	u64 size = roundup_pow_of_two(cmdline_get_number("ringside.trace_kb", RING_KB_DEFAULT) << 10);
+	u64 kb = cmdline_get_number("ringside.trace_kb", RING_KB_DEFAULT);
+	u64 size = roundup_pow_of_two(kb << 10);
 	unsigned int cpu;
 	u8 *chunk;
 
@@ -335,7 +336,7 @@ void trace_init(void)
 		ring->size = size;
 		ring->data = kvmalloc(size, GFP_KERNEL);
 		if (!ring->data) {
-			pr_err("trace: no memory for %u rings of %llu KiB: try ringside.trace_kb=\n",
+			pr_err("trace: no memory for %u rings of %llu KiB: ringside.trace_kb=?\n",
 			       nr_cpu_ids, (unsigned long long)size >> 10);
 			return;
 		}

@@ -6,6 +6,7 @@
 #include <linux/poll.h>
 
 #include "fs/file.h"
+#include "fs/inotify.h"
 #include "fs/internal.h"
 #include "fs/locks.h"
 #include "fs/pipe.h"
@@ -397,8 +398,10 @@ long do_fcntl_common(unsigned int fd, unsigned int cmd, unsigned long arg, struc
 	case F_ADD_SEALS:
 	case F_GET_SEALS:
 		return memfd_fcntl(file, cmd, arg);
+	case F_NOTIFY:
+		return fcntl_dirnotify(fd, file, arg);
 	default:
-		return -EINVAL;		/* leases, F_NOTIFY, write hints: not here */
+		return -EINVAL;		/* leases, write hints: not here */
 	}
 }
 

@@ -25,6 +25,7 @@
 #include "mm/uaccess.h"
 #include "sched/cred.h"
 #include "sched/mutex.h"
+#include "sched/pid.h"
 
 #include <asm/ioctls.h>
 #include <asm/siginfo.h>
@@ -36,6 +37,7 @@
 
 struct fsnotify_marks {
 	struct list_head	watches;	/* m */
+	struct list_head	dnotifies;	/* m */
 	u32			mask;		/* m  of all of them; read without */
 };
 
@@ -46,6 +48,16 @@ struct watch {
 	struct inode		*inode;		/* I  held */
 	int			wd;		/* I */
 	u32			mask;		/* m  events and IN_ONESHOT, IN_EXCL_UNLINK */
+};
+
+/* F_NOTIFY: an open directory whose owner gets a signal.  All m. */
+struct dnotify {
+	struct list_head	on_inode;
+	struct file		*file;		/* not held: it ends with its close */
+	void			*owner;		/* the files_struct that asked */
+	int			fd;
+	u32			mask;		/* IN_* */
+	bool			multishot;
 };
 
 struct event {
@@ -125,11 +137,14 @@ static void queue_event(struct inotify *in, int wd, u32 mask, u32 cookie, const 
 /* watch_mutex is held. */
 static void update_mask(struct inode *inode)
 {
+	struct dnotify *dn;
 	struct watch *w;
 	u32 mask = 0;
 
 	list_for_each_entry(w, &inode->i_fsnotify->watches, on_inode)
 		mask |= w->mask;
+	list_for_each_entry(dn, &inode->i_fsnotify->dnotifies, on_inode)
+		mask |= dn->mask;
 	WRITE_ONCE(inode->i_fsnotify->mask, mask);
 }
 
@@ -146,6 +161,29 @@ static struct inode *remove_watch(struct watch *w)
 	update_mask(inode);
 	kfree(w);
 	return inode;
+}
+
+/* watch_mutex is held. */
+static void remove_dnotify(struct inode *inode, struct dnotify *dn)
+{
+	list_del(&dn->on_inode);
+	WRITE_ONCE(fsnotify_watches, fsnotify_watches - 1);
+	update_mask(inode);
+	kfree(dn);
+}
+
+/* watch_mutex is held. */
+static void send_dnotifies(struct inode *inode, u32 event)
+{
+	struct dnotify *dn, *n;
+
+	list_for_each_entry_safe(dn, n, &inode->i_fsnotify->dnotifies, on_inode) {
+		if (!(dn->mask & event))
+			continue;
+		send_sigio(dn->file, dn->fd, POLL_MSG);
+		if (!dn->multishot)
+			remove_dnotify(inode, dn);
+	}
 }
 
 void __fsnotify(struct inode *inode, u32 mask, const char *name, u32 cookie)
@@ -165,6 +203,7 @@ void __fsnotify(struct inode *inode, u32 mask, const char *name, u32 cookie)
 		if ((w->mask & IN_ONESHOT) && nr < ARRAY_SIZE(ended))
 			ended[nr++] = remove_watch(w);
 	}
+	send_dnotifies(inode, event);
 	mutex_unlock(&watch_mutex);
 	while (nr)
 		iput(ended[--nr]);
@@ -439,6 +478,22 @@ static int update_watch(struct watch *w, u32 mask)
 	return w->wd;
 }
 
+/* The inode's lists, made if it has none.  watch_mutex is held. */
+static int make_marks(struct inode *inode)
+{
+	struct fsnotify_marks *marks;
+
+	if (inode->i_fsnotify)
+		return 0;
+	marks = kzalloc(sizeof(*marks), GFP_KERNEL);
+	if (!marks)
+		return -ENOMEM;
+	INIT_LIST_HEAD(&marks->watches);
+	INIT_LIST_HEAD(&marks->dnotifies);
+	smp_store_release(&inode->i_fsnotify, marks);
+	return 0;
+}
+
 /* watch_mutex is held. */
 static int create_watch(struct inotify *in, struct inode *inode, u32 mask)
 {
@@ -446,14 +501,8 @@ static int create_watch(struct inotify *in, struct inode *inode, u32 mask)
 
 	if (in->nr_watches >= MAX_USER_WATCHES)
 		return -ENOSPC;
-	if (!inode->i_fsnotify) {
-		struct fsnotify_marks *marks = kzalloc(sizeof(*marks), GFP_KERNEL);
-
-		if (!marks)
-			return -ENOMEM;
-		INIT_LIST_HEAD(&marks->watches);
-		smp_store_release(&inode->i_fsnotify, marks);
-	}
+	if (make_marks(inode))
+		return -ENOMEM;
 	w = kmalloc(sizeof(*w), GFP_KERNEL);
 	if (!w)
 		return -ENOMEM;
@@ -533,5 +582,104 @@ SYSCALL_DEFINE2(inotify_rm_watch, int, fd, __s32, wd)
 	iput(held);
 out:
 	fdput(f);
+	return err;
+}
+
+/*
+ * F_NOTIFY.
+ */
+static u32 dnotify_mask(u32 arg)
+{
+	u32 mask = 0;
+
+	if (arg & DN_ACCESS)
+		mask |= IN_ACCESS;
+	if (arg & DN_MODIFY)
+		mask |= IN_MODIFY;
+	if (arg & DN_CREATE)
+		mask |= IN_CREATE | IN_MOVED_TO;
+	if (arg & DN_DELETE)
+		mask |= IN_DELETE | IN_MOVED_FROM;
+	if (arg & DN_RENAME)
+		mask |= IN_MOVED_FROM;
+	if (arg & DN_ATTRIB)
+		mask |= IN_ATTRIB;
+	return mask;
+}
+
+/* watch_mutex is held. */
+static struct dnotify *find_dnotify(const struct file *file, const void *owner)
+{
+	struct fsnotify_marks *marks = file_inode(file)->i_fsnotify;
+	struct dnotify *dn;
+
+	if (!marks)
+		return NULL;
+	list_for_each_entry(dn, &marks->dnotifies, on_inode)
+		if (dn->file == file && dn->owner == owner)
+			return dn;
+	return NULL;
+}
+
+void dnotify_flush(struct file *file, void *owner)
+{
+	struct dnotify *dn;
+
+	mutex_lock(&watch_mutex);
+	dn = find_dnotify(file, owner);
+	if (dn)
+		remove_dnotify(file_inode(file), dn);
+	mutex_unlock(&watch_mutex);
+}
+
+/* watch_mutex is held. */
+static int add_dnotify(int fd, struct file *file, u32 mask, bool multishot)
+{
+	struct dnotify *dn = find_dnotify(file, current->files), *new = NULL;
+	struct inode *inode = file_inode(file);
+	struct fd now;
+
+	if (!dn) {
+		new = make_marks(inode) ? NULL : kzalloc(sizeof(*new), GFP_KERNEL);
+		if (!new)
+			return -ENOMEM;
+		/* Closed meanwhile, nobody would end it. */
+		smp_mb();
+		now = fdget(fd);
+		fdput(now);
+		if (now.file != file) {
+			kfree(new);
+			return 0;
+		}
+		new->file = file;
+		new->owner = current->files;
+		list_add(&new->on_inode, &inode->i_fsnotify->dnotifies);
+		WRITE_ONCE(fsnotify_watches, fsnotify_watches + 1);
+		dn = new;
+	}
+	dn->fd = fd;
+	dn->mask |= mask;
+	dn->multishot |= multishot;
+	update_mask(inode);
+	return 0;
+}
+
+int fcntl_dirnotify(int fd, struct file *file, unsigned long arg)
+{
+	u32 bits = arg;
+	int err;
+
+	if (!(bits & ~DN_MULTISHOT)) {
+		dnotify_flush(file, current->files);
+		return 0;
+	}
+	if (!S_ISDIR(file_inode(file)->i_mode))
+		return -ENOTDIR;
+	err = f_setown(file, task_tgid_vnr(current), 0);
+	if (err)
+		return err;
+	mutex_lock(&watch_mutex);
+	err = add_dnotify(fd, file, dnotify_mask(bits), bits & DN_MULTISHOT);
+	mutex_unlock(&watch_mutex);
 	return err;
 }

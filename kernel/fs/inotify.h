@@ -20,6 +20,10 @@ void __fsnotify_change(struct dentry *dentry, unsigned int ia_valid);
 void __fsnotify_move(struct inode *olddir, const char *oldname, struct inode *newdir,
 		     struct dentry *moved);
 void fsnotify_close(struct file *file);
+/* fcntl(F_NOTIFY): a signal when something happens in a directory. */
+int fcntl_dirnotify(int fd, struct file *file, unsigned long arg);
+/* @owner, a files_struct, closes a descriptor of @file. */
+void dnotify_flush(struct file *file, void *owner);
 /* The inode has no name left and nobody uses it: its watches end. */
 void fsnotify_deleted(struct inode *inode);
 void fsnotify_inode_delete(struct inode *inode);

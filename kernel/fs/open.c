@@ -120,6 +120,8 @@ int filp_close(struct file *file, void *files)
 		err = file->f_op->flush(file, files);
 	if (unlikely(file->f_inode->i_flctx) && !(file->f_mode & FMODE_PATH))
 		locks_remove_posix(file, files);
+	if (unlikely(file->f_inode->i_fsnotify))
+		dnotify_flush(file, files);
 	fput(file);
 	return err;
 }

@@ -117,6 +117,8 @@ run:
 	./run
 test:
 	./test
+docs:
+	scripts/syscalls-doc > docs/syscalls.md
 bench: all
 	bench/run
 check: $(UAPI)/.made
@@ -137,6 +139,6 @@ install: all
 clean:
 	rm -rf build/obj build/debug build/kernel.elf build/ringside build/menu* build/init build/uapi
 
-.PHONY: print-cppflags all kernel debug run test bench check gdb install clean
+.PHONY: print-cppflags docs all kernel debug run test bench check gdb install clean
 
 -include $(OBJS:.o=.d)

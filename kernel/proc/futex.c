@@ -29,7 +29,7 @@
 struct futex_key {
 	const void	*object;	/* mm_struct, or the file's address_space */
 	unsigned long	where;		/* address, or page number */
-	unsigned int	offset;		/* in the page; 0 with an address */
+	unsigned int	offset;		/* in the page; with an address: 1 if shared */
 };
 
 struct futex_bucket {
@@ -94,7 +94,7 @@ static int get_futex_key(u32 __user *uaddr, bool shared, struct futex_key *key)
 	}
 	key->object = current->mm;
 	key->where = addr;
-	key->offset = 0;
+	key->offset = shared;	/* who waits privately is not woken by others */
 	return 0;
 }
 
@@ -397,6 +397,7 @@ static int futex_wake_op(u32 __user *uaddr1, bool shared, u32 __user *uaddr2, in
 	struct futex_bucket *b1, *b2;
 	struct futex_key key1, key2;
 	int ret, err = 0;
+	bool both;
 	u32 old;
 
 again:
@@ -417,8 +418,10 @@ again:
 			return -EFAULT;
 		goto again;
 	}
-	ret = wake_matching(b1, &key1, nr_wake, FUTEX_BITSET_MATCH_ANY);
-	if (compare_old(cmp, old, cmparg, &err))
+	both = compare_old(cmp, old, cmparg, &err);
+	if (!err)
+		ret = wake_matching(b1, &key1, nr_wake, FUTEX_BITSET_MATCH_ANY);
+	if (both)
 		ret += wake_matching(b2, &key2, nr_wake2, FUTEX_BITSET_MATCH_ANY);
 	unlock_two(b1, b2);
 	return err ? err : ret;

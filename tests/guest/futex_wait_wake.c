@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include "check.h"
 
-static int word, other;
+static int word, other, third;
 static volatile int woken;
 
 static long futex(int *uaddr, int op, int val, const void *ts, int *uaddr2,
@@ -114,10 +114,47 @@ static void check_wake_op(void)
 	EXPECT_EQ(other, 9);
 }
 
+/* A thread waits at other, privately. */
+static pthread_t waits_at_other(void)
+{
+	pthread_t t;
+
+	MUST(-pthread_create(&t, NULL, waiter, (void *)-1L));
+	while (futex(&word, FUTEX_CMP_REQUEUE_PRIVATE, 0, (void *)1L, &other,
+		     0) != 1)
+		usleep(1000);
+	return t;
+}
+
+/* A private waiter is not there for those who call without the flag. */
+static void check_private_and_shared(void)
+{
+	pthread_t t = waits_at_other();
+
+	EXPECT_EQ(futex(&other, FUTEX_WAKE, 9, NULL, NULL, 0), 0);
+	EXPECT_EQ(futex(&other, FUTEX_WAKE_PRIVATE, 9, NULL, NULL, 0), 1);
+	pthread_join(t, NULL);
+}
+
+/* An unknown comparison: the word is changed, nobody is woken. */
+static void check_wake_op_refused(void)
+{
+	pthread_t t = waits_at_other();
+
+	third = 1;
+	CHECK_ERRNO(futex(&other, FUTEX_WAKE_OP_PRIVATE, 1, (void *)1L, &third,
+			  FUTEX_OP(FUTEX_OP_ADD, 1, 7, 0)), ENOSYS);
+	EXPECT_EQ(third, 2);
+	EXPECT_EQ(futex(&other, FUTEX_WAKE_PRIVATE, 9, NULL, NULL, 0), 1);
+	pthread_join(t, NULL);
+}
+
 int main(void)
 {
 	check_arguments();
 	check_waking();
 	check_wake_op();
+	check_private_and_shared();
+	check_wake_op_refused();
 	return check_result();
 }

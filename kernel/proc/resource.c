@@ -1,6 +1,7 @@
 /*
  * resource.c - limits, usage, priorities of processes
  */
+#include <linux/ioprio.h>
 #include <linux/resource.h>
 #include <linux/times.h>
 
@@ -338,14 +339,23 @@ static int get_one_prio(struct task_struct *t, int unused, int best)
 	return max(best, 20 - TASK_NICE(t));
 }
 
+static int each_of_user(uid_t uid, int (*fn)(struct task_struct *t, int arg, int acc), int arg,
+			int acc)
+{
+	struct task_struct *p, *t;
+
+	for_each_process_thread(p, t)
+		if (__task_cred(t)->uid == uid)
+			acc = fn(t, arg, acc);
+	return acc;
+}
+
 /* Calls fn for each thread that @which and @who mean; tasklist_lock held. */
 static int each_of(int which, int who, int (*fn)(struct task_struct *t, int arg, int acc),
 		   int arg, int acc)
 {
-	const struct cred *cred = current_cred();
 	struct task_struct *p, *t;
 	struct pid *pgrp;
-	uid_t uid;
 
 	switch (which) {
 	case PRIO_PROCESS:
@@ -360,11 +370,7 @@ static int each_of(int which, int who, int (*fn)(struct task_struct *t, int arg,
 				acc = fn(t, arg, acc);
 		return acc;
 	}
-	uid = who ? (uid_t)who : cred->uid;
-	for_each_process_thread(p, t)
-		if (__task_cred(t)->uid == uid)
-			acc = fn(t, arg, acc);
-	return acc;
+	return each_of_user(who ? (uid_t)who : current_cred()->uid, fn, arg, acc);
 }
 
 SYSCALL_DEFINE3(setpriority, int, which, int, who, int, niceval)
@@ -405,4 +411,96 @@ SYSCALL_DEFINE1(nice, int, increment)
 		return -EPERM;
 	set_user_nice(current, nice);
 	return 0;
+}
+
+/*
+ * I/O priorities, of the same; class none: as the nice value says.
+ */
+static int check_ioprio(int ioprio)
+{
+	unsigned int level = ioprio & (IOPRIO_NR_LEVELS - 1);	/* above it: hints */
+
+	switch (IOPRIO_PRIO_CLASS(ioprio)) {
+	case IOPRIO_CLASS_RT:
+		return capable(CAP_SYS_ADMIN) || capable(CAP_SYS_NICE) ? 0 : -EPERM;
+	case IOPRIO_CLASS_BE:
+	case IOPRIO_CLASS_IDLE:
+		return 0;
+	case IOPRIO_CLASS_NONE:
+		return level ? -EINVAL : 0;
+	}
+	return -EINVAL;
+}
+
+/* The first that may not be set ends it. */
+static int set_one_ioprio(struct task_struct *t, int ioprio, int err)
+{
+	const struct cred *cred = current_cred(), *tcred = __task_cred(t);
+
+	if (err && err != -ESRCH)
+		return err;
+	if (tcred->uid != cred->euid && tcred->uid != cred->uid && !capable(CAP_SYS_NICE))
+		return -EPERM;
+	WRITE_ONCE(t->ioprio, ioprio);
+	return 0;
+}
+
+static int get_raw_ioprio(struct task_struct *t, int unused, int none)
+{
+	(void)unused;
+	(void)none;
+	return READ_ONCE(t->ioprio);
+}
+
+static int effective_ioprio(struct task_struct *t)
+{
+	int ioprio = READ_ONCE(t->ioprio), class = IOPRIO_CLASS_BE;
+
+	if (IOPRIO_PRIO_CLASS(ioprio) != IOPRIO_CLASS_NONE)
+		return ioprio;
+	if (t->policy == SCHED_IDLE)
+		class = IOPRIO_CLASS_IDLE;
+	else if (t->policy == SCHED_FIFO || t->policy == SCHED_RR)
+		class = IOPRIO_CLASS_RT;
+	return IOPRIO_PRIO_VALUE(class, (TASK_NICE(t) + 20) / 5);
+}
+
+static int get_best_ioprio(struct task_struct *t, int unused, int best)
+{
+	int ioprio = effective_ioprio(t);
+
+	(void)unused;
+	return best < 0 ? ioprio : min(best, ioprio);
+}
+
+/* each_of() for IOPRIO_WHO_*, which are PRIO_* counted from 1; here user 0 is root. */
+static int each_ioprio(int which, int who, int (*fn)(struct task_struct *t, int arg, int acc),
+		       int arg)
+{
+	unsigned long flags;
+	int ret;
+
+	if (which < IOPRIO_WHO_PROCESS || which > IOPRIO_WHO_USER)
+		return -EINVAL;
+	read_lock_irqsave(&tasklist_lock, flags);
+	if (which == IOPRIO_WHO_USER)
+		ret = each_of_user(who, fn, arg, -ESRCH);
+	else
+		ret = each_of(which - IOPRIO_WHO_PROCESS + PRIO_PROCESS, who, fn, arg, -ESRCH);
+	read_unlock_irqrestore(&tasklist_lock, flags);
+	return ret;
+}
+
+SYSCALL_DEFINE3(ioprio_set, int, which, int, who, int, ioprio)
+{
+	int err = check_ioprio(ioprio);
+
+	return err ? err : each_ioprio(which, who, set_one_ioprio, ioprio);
+}
+
+/* One process tells what was set, several the best that comes of it. */
+SYSCALL_DEFINE2(ioprio_get, int, which, int, who)
+{
+	return each_ioprio(which, who,
+			   which == IOPRIO_WHO_PROCESS ? get_raw_ioprio : get_best_ioprio, 0);
 }

@@ -196,7 +196,7 @@ static int madvise_walk(struct mm_struct *mm, unsigned long start, unsigned long
 	return unmapped;
 }
 
-static int do_madvise(struct mm_struct *mm, unsigned long start, size_t len_in, int advice)
+int do_madvise(struct mm_struct *mm, unsigned long start, size_t len_in, int advice)
 {
 	size_t len = PAGE_ALIGN(len_in);
 	unsigned long end = start + len;

@@ -362,6 +362,8 @@ int access_remote_vm(struct mm_struct *mm, unsigned long addr, void *buf, int le
 bool ptrace_may_access(struct task_struct *task, bool real);
 /* @task's address space with a user counted; -ESRCH, -EACCES. */
 struct mm_struct *mm_access(struct task_struct *task, bool real);
+/* madvise(), in any address space; for another's only what changes no contents. */
+int do_madvise(struct mm_struct *mm, unsigned long start, size_t len_in, int advice);
 #define FOLL_WRITE	1u
 #define FOLL_FORCE	2u
 

@@ -7,13 +7,17 @@
 #include "proc/pidfd.h"
 
 #include <linux/eventpoll.h>
+#include <linux/mman.h>
 #include <linux/pidfd.h>
 
 #include "fs/anon_inodes.h"
 #include "fs/file.h"
 #include "fs/poll.h"
 #include "fs/seq_file.h"
+#include "mm/mm.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
+#include "mm/uio.h"
 #include "sched/cred.h"
 #include "sched/signal.h"
 #include "syscall/syscall.h"
@@ -162,4 +166,88 @@ SYSCALL_DEFINE3(pidfd_getfd, int, pidfd, int, fd, unsigned int, flags)
 	ret = receive_fd(file, NULL, O_CLOEXEC);
 	fput(file);
 	return ret;
+}
+
+/*
+ * process_madvise: advice for another process's memory, for who may look into
+ * it and slow it down.
+ */
+static struct mm_struct *mm_to_advise(int pidfd, int advice)
+{
+	struct task_struct *t;
+	struct mm_struct *mm;
+	unsigned int f_flags;
+	struct pid *pid;
+
+	pid = pidfd_get_pid(pidfd, &f_flags);
+	if (IS_ERR(pid))
+		return ERR_CAST(pid);
+	t = get_pid_task(pid, PIDTYPE_TGID);
+	put_pid(pid);
+	if (!t)
+		return ERR_PTR(-ESRCH);
+	if (advice == MADV_COLD || advice == MADV_PAGEOUT || advice == MADV_WILLNEED)
+		mm = mm_access(t, false);
+	else
+		mm = ERR_PTR(-EINVAL);
+	put_task_struct(t);
+	if (!IS_ERR(mm) && !capable(CAP_SYS_NICE)) {
+		mmput(mm);
+		mm = ERR_PTR(-EPERM);
+	}
+	return mm;
+}
+
+/* Bytes done before the first range that failed, or why that was the first. */
+static ssize_t advise_ranges(struct mm_struct *mm, const struct iovec *range, unsigned long nr,
+			     int advice)
+{
+	ssize_t done = 0;
+	unsigned long i;
+	int err = 0;
+
+	for (i = 0; i < nr && !err; i++) {
+		err = do_madvise(mm, (unsigned long)range[i].iov_base, range[i].iov_len, advice);
+		if (!err)
+			done += range[i].iov_len;
+	}
+	return done ? done : err;
+}
+
+static ssize_t process_madvise(int pidfd, const struct iovec __user *vec, unsigned long vlen,
+			       int advice, unsigned int flags, bool compat)
+{
+	struct iovec stack[UIO_FASTIOV], *big = stack;
+	struct mm_struct *mm;
+	struct iov_iter iter;
+	ssize_t ret;
+
+	if (flags)
+		return -EINVAL;
+	if (vlen > UIO_MAXIOV)
+		return -EINVAL;
+	ret = __import_iovec(ITER_SOURCE, vec, vlen, UIO_FASTIOV, &big, &iter, compat);
+	if (ret < 0)
+		return ret;
+	mm = mm_to_advise(pidfd, advice);
+	if (IS_ERR(mm)) {
+		ret = PTR_ERR(mm);
+	} else {
+		ret = advise_ranges(mm, iter.__iov, iter.nr_segs, advice);
+		mmput(mm);
+	}
+	kfree(big);
+	return ret;
+}
+
+SYSCALL_DEFINE5(process_madvise, int, pidfd, const struct iovec __user *, vec, size_t, vlen,
+		int, advice, unsigned int, flags)
+{
+	return process_madvise(pidfd, vec, vlen, advice, flags, false);
+}
+
+COMPAT_SYSCALL_DEFINE5(process_madvise, int, pidfd, const struct compat_iovec __user *, vec,
+		       u32, vlen, int, advice, u32, flags)
+{
+	return process_madvise(pidfd, (const struct iovec __user *)vec, vlen, advice, flags, true);
 }

@@ -218,6 +218,7 @@ void __fput(struct file *file)
 		file = task->fput_list;
 		task->fput_list = file->f_next;
 		file_release(file);
+		cond_resched();
 	}
 	task->fput_busy = false;
 }

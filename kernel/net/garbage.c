@@ -20,6 +20,7 @@
 #include "net/af_unix.h"
 #include "sched/cred.h"
 #include "sched/rlimit.h"
+#include "sched/task.h"
 
 DECLARE_RWSEM(unix_gc_sem);
 static DEFINE_SPINLOCK(gc_lock);
@@ -165,11 +166,25 @@ static struct gc_haul *gc_find(void)
 	return haul;
 }
 
+/*
+ * Closing one socket can close a long chain of others in its queue, in its
+ * queue ...: the last of them looks for all.
+ */
+static bool more_sockets_to_close(void)
+{
+	struct file *file;
+
+	for (file = current->fput_list; file; file = file->f_next)
+		if (unix_from_file(file))
+			return true;
+	return false;
+}
+
 void unix_gc(void)
 {
 	struct gc_haul *haul, *next;
 
-	if (likely(!READ_ONCE(nr_inflight_sockets)))
+	if (likely(!READ_ONCE(nr_inflight_sockets)) || more_sockets_to_close())
 		return;
 	down_write(&unix_gc_sem);
 	haul = gc_find();

@@ -294,6 +294,8 @@ SYSCALL_DEFINE4(openat2, int, dfd, const char __user *, filename,
 	BUILD_BUG_ON(sizeof(struct open_how) != 24);
 	if (usize < sizeof(struct open_how))
 		return -EINVAL;
+	if (usize > PAGE_SIZE)
+		return -E2BIG;
 	err = copy_struct_from_user(&tmp, sizeof(tmp), how, usize);
 	if (err)
 		return err;

@@ -62,7 +62,7 @@ static int do_dentry_open(struct file *file, struct inode *inode, int flags)
 		file->f_mode |= FMODE_CAN_WRITE;
 	if (!file->f_op->llseek)
 		file->f_mode &= ~FMODE_LSEEK;
-	if (unlikely(flags & O_DIRECT) && S_ISREG(inode->i_mode))
+	if (unlikely(flags & O_DIRECT) && !S_ISFIFO(inode->i_mode))
 		return -EINVAL;		/* no file system here goes around its cache */
 	return 0;
 }

@@ -29,5 +29,10 @@ int main(void)
 	CHECK_ERRNO(fcntl(99, F_SETFL, 0), EBADF);
 	EXPECT_EQ(fcntl(fds[0], F_SETOWN, getpid()), 0);
 	EXPECT_EQ(fcntl(fds[0], F_GETOWN), getpid());
+	/* Past a cache goes only what has one; for a pipe it means packets. */
+	CHECK_ERRNO(fcntl(MUST(open("/dev/null", O_RDWR)), F_SETFL, O_DIRECT), EINVAL);
+	CHECK_ERRNO(fcntl(MUST(open("/", O_RDONLY)), F_SETFL, O_DIRECT), EINVAL);
+	CHECK_ERRNO(open("/dev/null", O_RDWR | O_DIRECT), EINVAL);
+	EXPECT_EQ(fcntl(fds[1], F_SETFL, O_DIRECT), 0);
 	return check_result();
 }

@@ -33,7 +33,7 @@ struct udp_datagram {
 	__be32			saddr, daddr;
 	__be16			sport, dport;
 	u8			tos, ttl;
-	u16			cscov;		/* UDP-Lite: bytes a checksum covers, 0: all */
+	u16			cscov;		/* UDP-Lite: covered bytes, 0: all */
 	u64			stamp;		/* real time it came, 0: nobody asked */
 	u8			data[];
 };

@@ -367,7 +367,7 @@ struct super_operations {
 	struct inode *(*alloc_inode)(struct super_block *);
 	void (*free_inode)(struct inode *);	/* after a grace period; may not sleep */
 	void (*evict_inode)(struct inode *);	/* last reference gone, no link left or unmounted */
-	void (*put_super)(struct super_block *);
+	void (*put_super)(struct super_block *);	/* may not sleep */
 	int (*statfs)(struct dentry *, struct kstatfs *);
 	int (*remount_fs)(struct super_block *, int *flags, char *data);
 	void (*show_options)(struct seq_file *, struct dentry *);
@@ -385,6 +385,7 @@ struct super_block {
 	dev_t			s_dev;		/* I */
 	u64			s_next_ino;	/* A */
 	atomic_t		s_active;	/* A  mounts, and kernel users */
+	atomic_t		s_leaving;	/* A  evicted inodes not freed yet, and 1 while active */
 	struct rw_semaphore	s_umount;
 	struct mutex		s_vfs_rename_mutex;	/* directories move one at a time */
 	const struct dentry_operations *s_d_op;	/* I  for its new dentries */
@@ -531,6 +532,7 @@ int register_filesystem(struct file_system_type *fs);
 struct file_system_type *get_fs_type(const char *name);
 struct super_block *alloc_super(struct file_system_type *type, int flags, void *data);
 void deactivate_super(struct super_block *sb);
+void super_leave(struct super_block *sb);	/* any context; put_super() may follow */
 /* An internal file system of bare inodes (sockfs, pipefs) and its one mount. */
 struct vfsmount *kern_mount_pseudo(struct file_system_type *type, unsigned long magic,
 				   const struct super_operations *ops);

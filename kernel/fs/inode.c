@@ -61,14 +61,21 @@ struct inode *new_inode(struct super_block *sb)
 	return inode;
 }
 
-static void inode_free_rcu(struct rcu_head *head)
+static void inode_free(struct inode *inode)
 {
-	struct inode *inode = container_of(head, struct inode, i_rcu);
-
 	if (inode->i_sb->s_op && inode->i_sb->s_op->free_inode)
 		inode->i_sb->s_op->free_inode(inode);
 	else
 		kmem_cache_free(inode_cachep, inode);
+}
+
+static void inode_free_rcu(struct rcu_head *head)
+{
+	struct inode *inode = container_of(head, struct inode, i_rcu);
+	struct super_block *sb = inode->i_sb;
+
+	inode_free(inode);
+	super_leave(sb);
 }
 
 void ihold(struct inode *inode)
@@ -87,10 +94,12 @@ static void inode_evict(struct inode *inode)
 	if (sb->s_op && sb->s_op->evict_inode)
 		sb->s_op->evict_inode(inode);
 	/* Bare inodes (sockets, pipes) are in no tree that a walk could be in. */
-	if (sb->s_type->fs_flags & FS_NOMOUNT)
-		inode_free_rcu(&inode->i_rcu);
-	else
+	if (sb->s_type->fs_flags & FS_NOMOUNT) {
+		inode_free(inode);
+	} else {
+		atomic_inc(&sb->s_leaving);
 		call_rcu(&inode->i_rcu, inode_free_rcu);
+	}
 }
 
 void iput(struct inode *inode)

@@ -73,6 +73,7 @@ static struct super_block *new_super(struct file_system_type *type, int flags)
 	sb->s_maxbytes = MAX_LFS_FILESIZE;
 	sb->s_dev = anon_dev();
 	atomic_set(&sb->s_active, 1);
+	atomic_set(&sb->s_leaving, 1);
 	init_rwsem(&sb->s_umount);
 	mutex_init(&sb->s_vfs_rename_mutex);
 	return sb;
@@ -84,8 +85,14 @@ static void destroy_super(struct super_block *sb)
 		d_genocide(sb->s_root);
 		dput(sb->s_root);
 	}
-	/* Inodes that wait for their grace period still point here. */
-	rcu_barrier();
+	super_leave(sb);
+}
+
+/* Inodes that wait for their grace period still point at the super block: the last one frees it. */
+void super_leave(struct super_block *sb)
+{
+	if (!atomic_dec_and_test(&sb->s_leaving))
+		return;
 	if (sb->s_op && sb->s_op->put_super)
 		sb->s_op->put_super(sb);
 	kfree(sb);

@@ -48,6 +48,7 @@ struct virtio_port {
 	spinlock_t		lock;
 	struct list_head	filled;		/* p  received, oldest first */
 	struct list_head	idle;		/* p  buffers for sending */
+	unsigned int		sending;	/* p  buffers the host has not taken yet */
 	bool			host_connected;	/* p */
 	bool			opened;		/* p */
 	bool			is_console;	/* I */
@@ -115,6 +116,7 @@ static void port_tx_done(struct virtqueue *vq)
 	while ((b = virtqueue_get_buf(vq, &len)) != NULL) {
 		spin_lock_irqsave(&port->lock, flags);
 		list_add(&b->node, &port->idle);
+		port->sending--;
 		spin_unlock_irqrestore(&port->lock, flags);
 	}
 	if (port->is_console)
@@ -148,11 +150,13 @@ static void port_return(struct virtio_port *port, struct port_buf *b, struct lis
 static void port_send(struct virtio_port *port, struct port_buf *b, size_t len)
 {
 	struct virtio_buf buf = { b->data, (u32)len };
+	unsigned long flags;
 
-	if (virtqueue_add(port->tx, &buf, 1, 0, b))
-		port_return(port, b, &port->idle);	/* cannot be: the queue holds all buffers */
-	else
-		virtqueue_kick(port->tx);
+	spin_lock_irqsave(&port->lock, flags);
+	port->sending++;
+	spin_unlock_irqrestore(&port->lock, flags);
+	BUG_ON(virtqueue_add(port->tx, &buf, 1, 0, b));	/* the queue holds all our buffers */
+	virtqueue_kick(port->tx);
 }
 
 void virtio_port_write(struct virtio_port *port, const void *data, size_t len)
@@ -167,6 +171,12 @@ void virtio_port_write(struct virtio_port *port, const void *data, size_t len)
 		data = (const u8 *)data + n;
 		len -= n;
 	}
+	wait_event(port->wait, !READ_ONCE(port->sending));
+}
+
+int virtio_port_drain(struct virtio_port *port)
+{
+	return wait_event_interruptible(port->wait, !READ_ONCE(port->sending));
 }
 
 ssize_t virtio_port_write_iter(struct virtio_port *port, struct iov_iter *from, bool nonblock)

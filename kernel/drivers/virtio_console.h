@@ -30,7 +30,7 @@ const char *virtio_port_name(const struct virtio_port *port);
 int virtio_port_open(struct virtio_port *port);
 void virtio_port_close(struct virtio_port *port);
 
-/* All the bytes, sleeping as long as the host takes; for the kernel's own use. */
+/* All the bytes; the host has them when this returns.  For the kernel's own use. */
 void virtio_port_write(struct virtio_port *port, const void *buf, size_t len);
 
 /*
@@ -40,6 +40,8 @@ void virtio_port_write(struct virtio_port *port, const void *buf, size_t len);
  */
 ssize_t virtio_port_read_iter(struct virtio_port *port, struct iov_iter *to, bool nonblock);
 ssize_t virtio_port_write_iter(struct virtio_port *port, struct iov_iter *from, bool nonblock);
+/* Waits until the host has taken everything: what it has not is lost at power-off. */
+int virtio_port_drain(struct virtio_port *port);
 /* EPOLL* bits; @wq: where to wait for a change. */
 unsigned int virtio_port_events(struct virtio_port *port, struct wait_queue_head **wq);
 

@@ -54,6 +54,8 @@ static ssize_t vport_write_iter(struct kiocb *iocb, struct iov_iter *from)
 			return done ? done : n;
 		done += n;
 	}
+	if (!nonblock)
+		(void)virtio_port_drain(iocb->ki_filp->private_data);
 	return done;
 }
 

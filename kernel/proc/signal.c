@@ -154,7 +154,7 @@ bool do_notify_parent(struct task_struct *t, int sig)
 	return autoreap;
 }
 
-void do_notify_parent_cldstop(struct task_struct *t, bool for_ptracer, int why)
+void do_notify_parent_cldstop(struct task_struct *t, bool for_ptracer, int why, int status)
 {
 	struct task_struct *parent;
 	struct sighand_struct *psig;
@@ -166,7 +166,7 @@ void do_notify_parent_cldstop(struct task_struct *t, bool for_ptracer, int why)
 	parent = t->real_parent;
 	child_info(&info, SIGCHLD, t);
 	info.si_code = why;
-	info.si_status = why == CLD_CONTINUED ? SIGCONT : t->signal->group_exit_code & 0x7f;
+	info.si_status = status;
 
 	psig = parent->sighand;
 	spin_lock_irqsave(&psig->siglock, flags);
@@ -177,11 +177,12 @@ void do_notify_parent_cldstop(struct task_struct *t, bool for_ptracer, int why)
 	spin_unlock_irqrestore(&psig->siglock, flags);
 }
 
-static void notify_cldstop(int why)
+/* @status: read under siglock; a parent in wait4() may take it from the process at once. */
+static void notify_cldstop(int why, int status)
 {
 	local_irq_disable();
 	read_lock(&tasklist_lock);
-	do_notify_parent_cldstop(current, false, why);
+	do_notify_parent_cldstop(current, false, why, status);
 	read_unlock(&tasklist_lock);
 	local_irq_enable();
 }
@@ -242,6 +243,7 @@ static bool do_signal_stop(int sig)
 	struct task_struct *t = current;
 	struct signal_struct *signal = t->signal;
 	bool last;
+	int status;
 
 	if (!(t->jobctl & JOBCTL_STOP_PENDING)) {
 		/* A SIGCONT may have come while the lock was not held. */
@@ -251,10 +253,11 @@ static bool do_signal_stop(int sig)
 		begin_group_stop(t, sig);
 	}
 	last = participate_group_stop(t);
+	status = signal->group_exit_code & 0x7f;
 	set_current_state(TASK_STOPPED | TASK_WAKEKILL);
 	spin_unlock_irq(&t->sighand->siglock);
 	if (last)
-		notify_cldstop(CLD_STOPPED);
+		notify_cldstop(CLD_STOPPED, status);
 	schedule();
 	return true;
 }
@@ -281,6 +284,7 @@ int zap_other_threads(struct task_struct *p)
 void exit_signals(struct task_struct *t)
 {
 	bool stopped = false;
+	int status;
 
 	if (thread_group_empty(t) || (t->signal->flags & SIGNAL_GROUP_EXIT)) {
 		t->flags |= PF_EXITING;
@@ -293,9 +297,10 @@ void exit_signals(struct task_struct *t)
 		if (t->jobctl & JOBCTL_STOP_PENDING)
 			stopped = participate_group_stop(t);
 	}
+	status = t->signal->group_exit_code & 0x7f;
 	spin_unlock_irq(&t->sighand->siglock);
 	if (stopped)
-		notify_cldstop(CLD_STOPPED);
+		notify_cldstop(CLD_STOPPED, status);
 }
 
 /*
@@ -312,14 +317,15 @@ static void __noreturn die(int sig, const kernel_siginfo_t *info)
 /* SIGCONT came: the first thread that runs again tells the parent.  siglock. */
 static bool tell_parent_of_cont(struct signal_struct *signal)
 {
-	int why;
+	int why, status;
 
 	if (likely(!(signal->flags & (SIGNAL_CLD_STOPPED | SIGNAL_CLD_CONTINUED))))
 		return false;
 	why = (signal->flags & SIGNAL_CLD_CONTINUED) ? CLD_CONTINUED : CLD_STOPPED;
+	status = why == CLD_CONTINUED ? SIGCONT : signal->group_exit_code & 0x7f;
 	signal->flags &= ~(SIGNAL_CLD_STOPPED | SIGNAL_CLD_CONTINUED);
 	spin_unlock_irq(&current->sighand->siglock);
-	notify_cldstop(why);
+	notify_cldstop(why, status);
 	return true;
 }
 

@@ -271,7 +271,7 @@ int copy_siginfo_from_user32(kernel_siginfo_t *to, const struct compat_siginfo _
 void flush_signal_handlers(struct task_struct *t, int force_default);
 
 /* Tells the parent of @t that it stopped, went on or ended. */
-void do_notify_parent_cldstop(struct task_struct *t, bool for_ptracer, int why);
+void do_notify_parent_cldstop(struct task_struct *t, bool for_ptracer, int why, int status);
 bool do_notify_parent(struct task_struct *t, int sig);
 
 /* Preallocated for POSIX timers, whose expiry may not fail. */

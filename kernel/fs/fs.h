@@ -385,7 +385,7 @@ struct super_block {
 	dev_t			s_dev;		/* I */
 	u64			s_next_ino;	/* A */
 	atomic_t		s_active;	/* A  mounts, and kernel users */
-	atomic_t		s_leaving;	/* A  evicted inodes not freed yet, and 1 while active */
+	atomic_t		s_leaving;	/* A  evicted inodes not yet freed, + 1 */
 	struct rw_semaphore	s_umount;
 	struct mutex		s_vfs_rename_mutex;	/* directories move one at a time */
 	const struct dentry_operations *s_d_op;	/* I  for its new dentries */

@@ -107,7 +107,7 @@ struct task_struct {
 	int			rt_priority;	/* r */
 	int			rr_left;	/* r  ticks of the SCHED_RR slice */
 	bool			sched_reset_on_fork;	/* r */
-	u16			ioprio;		/* A  IOPRIO_PRIO_VALUE; told back, there are no disks */
+	u16			ioprio;		/* A  told back: there are no disks */
 	u64			utime_ns, stime_ns;	/* o  samples, see sched/cputime.c */
 	u64			prev_utime, prev_stime;	/* cputime_lock  last told */
 	u64			nvcsw, nivcsw, min_flt, maj_flt;	/* o */

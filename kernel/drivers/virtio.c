@@ -8,9 +8,6 @@
 #include "mm/page.h"
 #include "mm/slab.h"
 
-/* Where the used ring begins, for legacy devices that compute it themselves. */
-#define LEGACY_ALIGN	256
-
 static const struct virtio_driver *const drivers[] = {
 	&virtio_console_driver,
 	&virtio_rng_driver,
@@ -18,12 +15,12 @@ static const struct virtio_driver *const drivers[] = {
 
 /*
  * The three parts lie in one block of pages, as legacy devices want them:
- * descriptors, available ring, then the used ring at the next LEGACY_ALIGN.
+ * descriptors, available ring, then the used ring at the next VIRTIO_LEGACY_ALIGN.
  */
 static size_t used_offset(unsigned int num)
 {
 	return ALIGN(num * sizeof(struct vring_desc) + sizeof(u16) * (3 + num),
-		     (size_t)LEGACY_ALIGN);
+		     (size_t)VIRTIO_LEGACY_ALIGN);
 }
 
 static size_t ring_bytes(unsigned int num)

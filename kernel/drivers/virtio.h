@@ -19,6 +19,9 @@
 
 #define VIRTQUEUE_MAX	128	/* descriptors of one queue, at most */
 
+/* Where the used ring begins, for legacy devices that compute it themselves. */
+#define VIRTIO_LEGACY_ALIGN	256
+
 struct virtio_device;
 
 struct virtqueue {

@@ -15,7 +15,6 @@
 #include "mm/slab.h"
 
 #define MMIO_MAGIC	0x74726976	/* "virt" */
-#define LEGACY_ALIGN	256
 
 static u32 rd(struct virtio_device *vdev, unsigned int reg)
 {
@@ -87,7 +86,7 @@ static int mmio_queue_setup(struct virtqueue *vq)
 	wr(vdev, VIRTIO_MMIO_QUEUE_SEL, vq->index);
 	wr(vdev, VIRTIO_MMIO_QUEUE_NUM, vq->num);
 	if (vdev->legacy) {
-		wr(vdev, VIRTIO_MMIO_QUEUE_ALIGN, LEGACY_ALIGN);
+		wr(vdev, VIRTIO_MMIO_QUEUE_ALIGN, VIRTIO_LEGACY_ALIGN);
 		wr(vdev, VIRTIO_MMIO_QUEUE_PFN, (u32)(__pa(vq->desc) >> PAGE_SHIFT));
 		return 0;
 	}

@@ -6,7 +6,9 @@
  * each instruction the guest executes, so a difference of two readings is an
  * exact count and comes out the same every time.
  *
- * For each row it prints "@@ NAME COUNT"; bench/run reads these lines.
+ * For each row it prints "@@ NAME COUNT TIMES"; bench/run reads these lines.
+ * Given the NAME of a row it performs only that one; bench/profile then looks
+ * at what is executed between begin() and end().
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -235,21 +237,35 @@ static void thread_join(void)
 
 static void report(const char *name, uint64_t ticks, unsigned times)
 {
-	printf("@@ %s %llu\n", name, (unsigned long long)(ticks / times));
+	printf("@@ %s %llu %u\n", name, (unsigned long long)(ticks / times),
+	       times);
 	fflush(stdout);
 }
+
+/* The only row to perform, or NULL. */
+static const char *only;
+
+static int wanted(const char *name)
+{
+	return !only || !strcmp(only, name);
+}
+
+__attribute__((noipa)) static uint64_t begin(void) { return __rdtsc(); }
+__attribute__((noipa)) static uint64_t end(void) { return __rdtsc(); }
 
 static void measure(const char *name, void (*op)(void), unsigned times)
 {
 	uint64_t start;
 	unsigned i;
 
+	if (!wanted(name))
+		return;
 	for (i = 0; i < times / 4 + 4; i++)
 		op();
-	start = __rdtsc();
+	start = begin();
 	for (i = 0; i < times; i++)
 		op();
-	report(name, __rdtsc() - start, times);
+	report(name, end() - start, times);
 }
 
 #define PAGES 2048
@@ -262,22 +278,26 @@ static void measure_faults(void)
 	uint64_t start;
 	int fd, i;
 
-	madvise((void *)p, PAGES * 4096, MADV_NOHUGEPAGE);
-	start = __rdtsc();
-	for (i = 0; i < PAGES; i++)
-		p[i * 4096] = 1;
-	report("fault-anonymous", __rdtsc() - start, PAGES);
+	if (wanted("fault-anonymous")) {
+		madvise((void *)p, PAGES * 4096, MADV_NOHUGEPAGE);
+		start = begin();
+		for (i = 0; i < PAGES; i++)
+			p[i * 4096] = 1;
+		report("fault-anonymous", end() - start, PAGES);
+	}
 	munmap((void *)p, PAGES * 4096);
 
+	if (!wanted("fault-file"))
+		return;
 	fd = MUST(open("/tmp/pages", O_CREAT | O_RDWR, 0600));
 	for (i = 0; i < PAGES; i++)
 		if (write(fd, buf, 4096) != 4096)
 			die("write");
 	f = mmap(NULL, PAGES * 4096, PROT_READ, MAP_SHARED, fd, 0);
-	start = __rdtsc();
+	start = begin();
 	for (i = 0; i < PAGES; i++)
 		(void)f[i * 4096];
-	report("fault-file", __rdtsc() - start, PAGES);
+	report("fault-file", end() - start, PAGES);
 	munmap((void *)f, PAGES * 4096);
 	close(fd);
 	unlink("/tmp/pages");
@@ -286,9 +306,12 @@ static void measure_faults(void)
 static void measure_big_fork(void)
 {
 	size_t size = 32 << 20, i;
-	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *p;
 
+	if (!wanted("fork-exit-wait-32m"))
+		return;
+	p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	madvise(p, size, MADV_NOHUGEPAGE);
 	for (i = 0; i < size; i += 4096)
 		p[i] = 1;
@@ -383,6 +406,8 @@ int main(int argc, char **argv)
 {
 	if (argc > 1 && !strcmp(argv[1], "exit"))
 		return 0;
+	if (argc > 1)
+		only = argv[1];
 	set_up();
 
 	measure("getppid-syscall", getppid_syscall, 4000);

@@ -80,13 +80,21 @@ static inline void kasan_report_live(void) { }
 
 #ifdef CONFIG_FAULT_INJECTION
 /*
- * failslab=INTERVAL,PROBABILITY,SPACE,TIMES on the command line: should this
- * allocation fail now?  As Linux's fault injection: of every INTERVALth one,
- * PROBABILITY percent, once SPACE bytes have been allocated, TIMES times
- * (-1: for ever).
+ * failslab= and fail_page_alloc=INTERVAL,PROBABILITY,SPACE,TIMES on the command
+ * line: should this allocation fail now?  As Linux's fault injection: of every
+ * INTERVALth one, PROBABILITY percent, once SPACE bytes have been allocated, TIMES
+ * times (-1: for ever), for tasks with 1 in /proc/PID/make-it-fail.
  */
 bool should_failslab(size_t size, gfp_t gfp);
+bool should_fail_alloc_page(gfp_t gfp, unsigned int order);
 #else
+static inline bool should_fail_alloc_page(gfp_t gfp, unsigned int order)
+{
+	(void)gfp;
+	(void)order;
+	return false;
+}
+
 static inline bool should_failslab(size_t size, gfp_t gfp)
 {
 	(void)size;

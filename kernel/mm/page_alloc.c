@@ -286,6 +286,8 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 	struct page *page;
 	unsigned long i;
 
+	if (should_fail_alloc_page(gfp, order))
+		return NULL;
 	for (;;) {
 		page = order ? get_block(gfp, order) : get_single_page(gfp);
 		if (likely(page))
@@ -307,6 +309,8 @@ struct page *__alloc_page(gfp_t gfp)
 	unsigned long flags;
 	struct page *page;
 
+	if (should_fail_alloc_page(gfp, 0))
+		return NULL;
 	local_irq_save(flags);
 	stack = this_cpu_ptr(&page_stack);
 	if (unlikely(!stack->count)) {

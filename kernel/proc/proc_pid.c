@@ -370,7 +370,15 @@ static const struct file_operations task_dir_fops;
 	TEXT("mountinfo", S_IRONLY, proc_pid_mountinfo), \
 	TEXT("wchan", S_IRONLY, proc_pid_wchan), \
 	TEXT("oom_score", S_IRONLY, proc_pid_oom_score), \
+	FAULT_INJECTION_ENTRIES \
 	TEXT_RW("oom_score_adj", 0644, proc_pid_oom_score_adj, proc_pid_set_oom_score_adj)
+
+#ifdef CONFIG_FAULT_INJECTION
+#define FAULT_INJECTION_ENTRIES \
+	TEXT_RW("make-it-fail", 0644, proc_pid_make_it_fail, proc_pid_set_make_it_fail),
+#else
+#define FAULT_INJECTION_ENTRIES
+#endif
 
 static const struct proc_entry tgid_entries[] = {
 	DIR("task", 0555, task_dir, false),

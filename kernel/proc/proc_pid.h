@@ -74,6 +74,8 @@ int proc_pid_personality(struct seq_file *m, struct task_struct *t);
 int proc_pid_oom_score(struct seq_file *m, struct task_struct *t);
 int proc_pid_oom_score_adj(struct seq_file *m, struct task_struct *t);
 ssize_t proc_pid_set_oom_score_adj(struct task_struct *t, char *text);
+int proc_pid_make_it_fail(struct seq_file *m, struct task_struct *t);
+ssize_t proc_pid_set_make_it_fail(struct task_struct *t, char *text);
 int proc_pid_mounts(struct seq_file *m, struct task_struct *t);
 int proc_pid_mountinfo(struct seq_file *m, struct task_struct *t);
 int proc_pid_children(struct seq_file *m, struct task_struct *t);

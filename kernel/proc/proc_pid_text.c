@@ -173,6 +173,22 @@ ssize_t proc_pid_set_oom_score_adj(struct task_struct *t, char *text)
 	return 0;
 }
 
+int proc_pid_make_it_fail(struct seq_file *m, struct task_struct *t)
+{
+	seq_printf(m, "%d\n", t->make_it_fail);
+	return 0;
+}
+
+ssize_t proc_pid_set_make_it_fail(struct task_struct *t, char *text)
+{
+	if (!capable(CAP_SYS_RESOURCE))
+		return -EPERM;
+	if ((*text != '0' && *text != '1') || (text[1] && text[1] != '\n'))
+		return -EINVAL;
+	t->make_it_fail = *text == '1';
+	return 0;
+}
+
 int proc_pid_children(struct seq_file *m, struct task_struct *t)
 {
 	struct task_struct *child;

@@ -99,6 +99,7 @@ struct task_struct {
 	bool			in_execve;
 	bool			in_syscall;	/* o  /proc/PID/syscall */
 	bool			sleep_debug;	/* o  debug kernel: inside an atomic section */
+	bool			make_it_fail;	/* A  debug kernel: its allocations may fail */
 
 	struct sched_entity	se;
 	u64			cpus_allowed;	/* r  bit n: may run on CPU n */

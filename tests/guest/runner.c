@@ -1,8 +1,9 @@
 /*
  * runner.c - /init of a test machine: runs every program it is given
  *
- * /tests.list names one program a line: "SECONDS PATH", or "SECONDS =PATH"
- * when its output is wanted in any case.  Each is run in a directory of its
+ * /tests.list names one program a line: "SECONDS PATH", "SECONDS =PATH" when
+ * its output is wanted in any case, or "SECONDS !PATH" when its allocations in
+ * the kernel are to fail (a kernel with fault injection).  Each is run in a directory of its
  * own below /tmp, in a session of its own, its output kept in a file.  On the
  * console appears
  *
@@ -122,7 +123,17 @@ static void set_up(void)
 	lo_up();
 }
 
-static void become_test(const char *path, const char *name)
+/* What the kernel allocates for us from now on may fail: failslab= says how often. */
+static void make_it_fail(void)
+{
+	int fd = open("/proc/self/make-it-fail", O_WRONLY);
+
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		_exit(125);
+	close(fd);
+}
+
+static void become_test(const char *path, const char *name, int failing)
 {
 	char dir[256];
 	char *argv[] = { (char *)path, NULL };
@@ -145,6 +156,8 @@ static void become_test(const char *path, const char *name)
 	dup2(fd, 2);
 	if (fd > 2)
 		close(fd);
+	if (failing)
+		make_it_fail();
 
 	execve(path, argv, envp);
 	_exit(errno == ENOENT ? 127 : 126);
@@ -234,15 +247,15 @@ static void judge(const char *path, int status, int show)
 static void run_one(const char *path, int seconds)
 {
 	const char *name = strrchr(path, '/') + 1;
-	int status, show = *path == '=';
+	int status, show = *path == '=', failing = *path == '!';
 	pid_t pid;
 
-	path += show;
+	path += show || failing;
 	say("@@run %s\n", path);
 	unlink(OUTPUT);
 	pid = fork();
 	if (pid == 0)
-		become_test(path, name);
+		become_test(path, name, failing);
 	if (pid < 0) {
 		say("@@fail %s cannot fork: %s\n", path, strerror(errno));
 		return;

@@ -3,7 +3,8 @@
     python3 tests/harness [-k KERNEL] [-c CPUS] [-l] [PATTERN...]
 
 A test's name is KIND/NAME: build/..., check/..., unit/..., lab/..., tool/...,
-guest/..., programs/..., boots/...; --list shows them all.  The last line is the sum.
+guest/..., programs/..., boots/..., failslab/...;
+--list shows them all.  The last line is the sum.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import threading
 import time
 
 import boots
+import failing
 import guest
 import programs
 import shell
@@ -174,6 +176,17 @@ def bad_boots(total, kernel, names):
               f"({time.monotonic() - start:.0f} s)")
 
 
+def failing_allocations(total, kernel, cpus, names):
+    """The kernel survives every allocation it does not get."""
+    start = time.monotonic()
+    wrong, count = failing.run(kernel, cpus, names)
+    label = f"{kernel.name}/{cpus} failslab/allocations"
+    total.add(label, "fail" if wrong else "ok")
+    total.say(f"not ok {label}: {wrong}" if wrong else
+              f"ok {label}: sound after {count} programs whose allocations "
+              f"failed ({time.monotonic() - start:.0f} s)")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="test")
     parser.add_argument("-k", "--kernel", action="append",
@@ -194,7 +207,8 @@ def main():
     if args.list:
         print("\n".join(name for name, _ in commands))
         for kind, some in (("guest", names), ("programs", scripts),
-                           ("boots", boot_names)):
+                           ("boots", boot_names),
+                           ("failslab", ["allocations"])):
             print("\n".join(f"{kind}/{n}" for n in some))
         return 0
 
@@ -234,6 +248,10 @@ def main():
             jobs.append((2, program_batch, total, kernel, 2, scripts))
         if chosen("programs/interactive_shell"):
             jobs.append((2, shell_test, total, kernel, 2))
+        if kernel is vm.DEBUG and chosen("failslab/allocations"):
+            for cpus in args.cpus or (1, 4):
+                jobs.append((cpus, failing_allocations, total, kernel, cpus,
+                             failing.programs()))
         if boot_names:
             jobs.append((1, bad_boots, total, kernel, boot_names))
 

@@ -648,7 +648,7 @@ int generic_file_mmap(struct file *file __maybe_unused, struct vm_area_struct *v
 	return 0;
 }
 
-static struct shrinker filemap_shrinker = { .scan = filemap_scan };
+static struct reclaimer filemap_reclaimer = { .scan = filemap_scan };
 
 void filemap_init(void)
 {
@@ -657,5 +657,5 @@ void filemap_init(void)
 	for (i = 0; i < ARRAY_SIZE(page_waits); i++)
 		init_waitqueue_head(&page_waits[i]);
 	page_tree_init();
-	register_shrinker(&filemap_shrinker);
+	register_reclaimer(&filemap_reclaimer);
 }

@@ -142,13 +142,14 @@ void split_page(struct page *page, unsigned int order);
 
 /*
  * Memory is short: gives back what it can spare, at most about @nr pages;
- * returns how many.  May not sleep; called without locks, interrupts on.
+ * returns how many.  May not sleep; called without locks, interrupts on.  (What
+ * may sleep is a shrinker: mm/shrinker.h.)
  */
-struct shrinker {
+struct reclaimer {
 	unsigned long		(*scan)(unsigned long nr);
-	struct shrinker		*next;
+	struct reclaimer	*next;
 };
-void register_shrinker(struct shrinker *shrinker);	/* while booting */
+void register_reclaimer(struct reclaimer *reclaimer);	/* while booting */
 
 /* Pages in all, pages free now (per-CPU lists included), pages in files' caches. */
 unsigned long totalram_pages(void);

@@ -55,7 +55,7 @@ static struct {
 struct page *mem_map;
 unsigned long max_pfn;
 atomic_long_t nr_file_pages;
-static struct shrinker *shrinkers;	/* I */
+static struct reclaimer *reclaimers;	/* I */
 
 static void buddy_add(struct page *page, unsigned int order)
 {
@@ -270,11 +270,11 @@ static struct page *get_block(gfp_t gfp, unsigned int order)
 static noinline bool reclaim(gfp_t gfp, unsigned int order)
 {
 	unsigned long freed = 0;
-	struct shrinker *s;
+	struct reclaimer *s;
 
 	if ((gfp & GFP_ATOMIC) || irqs_disabled())
 		return false;
-	for (s = shrinkers; s; s = s->next)
+	for (s = reclaimers; s; s = s->next)
 		freed += s->scan(max(1UL << order, 32UL));
 	drain_local_pages();
 	return freed > 0;
@@ -393,10 +393,10 @@ void split_page(struct page *page, unsigned int order)
 	}
 }
 
-void register_shrinker(struct shrinker *shrinker)
+void register_reclaimer(struct reclaimer *reclaimer)
 {
-	shrinker->next = shrinkers;
-	shrinkers = shrinker;
+	reclaimer->next = reclaimers;
+	reclaimers = reclaimer;
 }
 
 unsigned long totalram_pages(void)

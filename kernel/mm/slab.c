@@ -466,7 +466,7 @@ static unsigned long slab_scan(unsigned long nr __maybe_unused)
 	return before > after ? before - after : 0;
 }
 
-static struct shrinker slab_shrinker = { .scan = slab_scan };
+static struct reclaimer slab_reclaimer = { .scan = slab_scan };
 
 void kmem_cache_init(void)
 {
@@ -478,7 +478,7 @@ void kmem_cache_init(void)
 						      min(kmalloc_sizes[i].size &
 							  -kmalloc_sizes[i].size, 64U),
 						      SLAB_PANIC, NULL);
-	register_shrinker(&slab_shrinker);
+	register_reclaimer(&slab_reclaimer);
 }
 
 unsigned long nr_slab_pages(void)

@@ -278,7 +278,7 @@ static unsigned long stacks_scan(unsigned long nr)
 	return freed;
 }
 
-static struct shrinker stacks_shrinker = { .scan = stacks_scan };
+static struct reclaimer stacks_reclaimer = { .scan = stacks_scan };
 
 static void *pt_alloc(void)
 {
@@ -288,5 +288,5 @@ static void *pt_alloc(void)
 void vmalloc_init(void)
 {
 	kernel_pt_alloc = pt_alloc;
-	register_shrinker(&stacks_shrinker);
+	register_reclaimer(&stacks_reclaimer);
 }

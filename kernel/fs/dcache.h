@@ -63,8 +63,12 @@ struct dentry *d_make_root(struct inode *root);
 /* A name in no directory, for files without a path; takes over the inode's reference. */
 struct dentry *d_alloc_anon(struct super_block *sb, const char *name, struct inode *inode);
 
-/* Gives a dentry its inode (takes over the reference) and makes it findable. */
+/*
+ * Gives a dentry its inode (takes over the reference; NULL: the name does not
+ * exist) and makes it findable.  It stays in the cache when its users are gone.
+ */
 void d_add(struct dentry *dentry, struct inode *inode);
+/* A negative dentry gets its inode: what was created under a cached name. */
 void d_instantiate(struct dentry *dentry, struct inode *inode);
 /* As d_add(), and the name exists until d_delete_pinned(): file systems in memory. */
 void d_add_pinned(struct dentry *dentry, struct inode *inode);
@@ -72,8 +76,24 @@ void d_add_pinned(struct dentry *dentry, struct inode *inode);
 void d_delete_pinned(struct dentry *dentry);
 /* Not found by later lookups. */
 void d_drop(struct dentry *dentry);
-/* For ->lookup: hashes and returns NULL, as Linux's. */
+/* The same, and all below that nobody uses goes too. */
+void d_invalidate(struct dentry *dentry);
+/* The name does not exist any more: negative, or not found if others use it. */
+void d_delete(struct dentry *dentry);
+/*
+ * The end of ->lookup, with ERR_PTR, NULL or the inode: hashes @dentry and returns
+ * NULL, or moves the directory's dentry here and returns that.
+ */
 struct dentry *d_splice_alias(struct inode *inode, struct dentry *dentry);
+void d_set_d_op(struct dentry *dentry, const struct dentry_operations *op);
+/* Before d_add(): it will not be kept when unused. */
+void d_mark_dontcache(struct dentry *dentry);
+
+/* Frees what is cached and unused: below a directory; all of a file system's. */
+void shrink_dcache_parent(struct dentry *parent);
+void shrink_dcache_sb(struct super_block *sb);
+/* For memory pressure, see mm/shrinker.h. */
+int dcache_register_shrinker(struct super_block *sb);
 /* @dentry takes @target's name and place; @target, if it existed, is gone. */
 void d_move(struct dentry *dentry, struct dentry *target);
 void d_exchange(struct dentry *a, struct dentry *b);
@@ -81,12 +101,14 @@ void d_exchange(struct dentry *a, struct dentry *b);
 /* A cached child with a new reference, or NULL. */
 struct dentry *d_lookup(struct dentry *parent, const struct qstr *name);
 
-#define D_HASH_BITS	12
 extern struct hlist_head *dentry_hashtable;
+extern unsigned int d_hash_shift;	/* 64 - bits of the number of buckets */
 
 static __always_inline struct hlist_head *d_bucket(const struct dentry *parent, u32 hash)
 {
-	return &dentry_hashtable[hash_64((unsigned long)parent / 64 + hash, D_HASH_BITS)];
+	u64 key = (unsigned long)parent / 64 + hash;
+
+	return &dentry_hashtable[key * GOLDEN_RATIO_64 >> d_hash_shift];
 }
 
 /*

@@ -139,6 +139,8 @@ int vfs_unlink(struct inode *dir, struct dentry *dentry)
 	if (!err) {
 		fsnotify_dentry_inode(dentry, IN_ATTRIB);
 		fsnotify_dir(dir, dentry, IN_DELETE);
+		if (!d_unhashed(dentry))
+			d_delete(dentry);
 	}
 	return err;
 }
@@ -160,9 +162,13 @@ int vfs_rmdir(struct inode *dir, struct dentry *dentry)
 	if (!err)
 		inode->i_flags |= S_DEAD;
 	inode_unlock(inode);
-	if (!err)
+	if (!err) {
+		shrink_dcache_parent(dentry);
 		fsnotify_dir(dir, dentry, IN_DELETE | IN_ISDIR);
+	}
 	dput(dentry);
+	if (!err && !d_unhashed(dentry))
+		d_delete(dentry);
 	return err;
 }
 
@@ -244,8 +250,10 @@ int vfs_rename(struct inode *olddir, struct dentry *old, struct inode *newdir,
 	if (target)
 		inode_lock(target);
 	err = olddir->i_op->rename(olddir, old, newdir, new, flags);
-	if (!err && target && !(flags & RENAME_EXCHANGE) && is_dir)
+	if (!err && target && !(flags & RENAME_EXCHANGE) && is_dir) {
 		target->i_flags |= S_DEAD;
+		shrink_dcache_parent(new);
+	}
 	if (!err) {
 		if (flags & RENAME_EXCHANGE)
 			d_exchange(old, new);

@@ -14,6 +14,7 @@
  *   i  inode->i_rwsem (exclusive to change)
  *   l  inode->i_lock
  *   d  dcache_lock (dcache.c); readers under RCU check rename_seq
+ *   h  inode_hash_lock (inode.c)
  *   f  file->f_lock
  *   p  file->f_pos_lock, unless only one task can reach the file
  *   m  dcache_lock too, see mount.c
@@ -34,6 +35,7 @@
 #include "lib/atomic.h"
 #include "lib/kernel.h"
 #include "lib/list.h"
+#include "mm/shrinker.h"
 #include "mm/uio.h"
 #include "sched/mutex.h"
 #include "sched/time.h"
@@ -289,6 +291,9 @@ struct inode_operations {
 #define S_LINKABLE	BIT(6)	/* l  made by O_TMPFILE: linkat() may name it */
 #define S_STATIC	BIT(5)	/* not allocated by the inode cache: never freed by iput() */
 
+/* inode->i_state */
+#define I_NEW		BIT(0)	/* found by iget5_locked(), and being filled */
+
 struct inode {
 	umode_t			i_mode;		/* l */
 	u16			i_flags;	/* l  S_* */
@@ -309,6 +314,9 @@ struct inode {
 	spinlock_t		i_lock;
 	dev_t			i_rdev;		/* I  of a device node */
 	u32			i_generation;	/* I */
+	unsigned int		i_state;	/* h  I_NEW */
+	struct hlist_node	i_hash;		/* h  by a number of the file system's choice */
+	struct dentry		*i_alias;	/* d  of a directory: its one dentry */
 	struct rw_semaphore	i_rwsem;
 	struct file_lock_context *i_flctx;	/* l  NULL: never locked (locks.c) */
 	struct fsnotify_marks	*i_fsnotify;	/* l  NULL: not watched (inotify.c) */
@@ -335,28 +343,40 @@ struct qstr {
 #define DCACHE_DEAD		BIT(2)	/* d  count fell to 0: no new references */
 #define DCACHE_ROOT		BIT(3)	/* I  root of a super block */
 #define DCACHE_PINNED		BIT(4)	/* d  one reference stands for "it exists" */
-#define DCACHE_OPS		BIT(5)	/* I  has d_op: lookups may have to ask */
-#define DCACHE_NOT_PLAIN	(DCACHE_MOUNTED | DCACHE_OPS)
+#define DCACHE_OP_REVALIDATE	BIT(5)	/* I  each lookup asks d_op->d_revalidate */
+#define DCACHE_CACHED		BIT(6)	/* d  one reference is the cache's: in s_dentry_lru */
+#define DCACHE_DONTCACHE	BIT(7)	/* I  goes with its last user; so do its children */
+#define DCACHE_NOT_PLAIN	(DCACHE_MOUNTED | DCACHE_OP_REVALIDATE)
 
 struct dentry_operations {
-	int (*d_revalidate)(struct dentry *, unsigned int flags);	/* <= 0: look it up anew */
+	/*
+	 * > 0: still good; 0: look it up anew.  With LOOKUP_RCU in @flags it may
+	 * not sleep, nor take references: -ECHILD asks to be called without it.
+	 */
+	int (*d_revalidate)(struct dentry *, unsigned int flags);
 	void (*d_release)(struct dentry *);
 	/* Name of a file without a path; writes into buf, returns its start. */
 	char *(*d_dname)(struct dentry *, char *buf, int buflen);
 };
 
 struct dentry {
-	unsigned int		d_flags;	/* d  DCACHE_* */
+	u16			d_flags;	/* d  DCACHE_* */
+	bool			d_referenced;	/* used since the shrinker came by; no lock */
 	atomic_t		d_count;	/* A */
 	struct hlist_node	d_hash;		/* d */
 	struct dentry		*d_parent;	/* d  itself for a root */
 	struct qstr		d_name;		/* d */
-	struct inode		*d_inode;	/* d  NULL: negative (only while being made) */
+	struct inode		*d_inode;	/* d  NULL: negative */
 	const struct dentry_operations *d_op;	/* I */
 	struct super_block	*d_sb;		/* I */
 	void			*d_fsdata;	/* file system's */
-	loff_t			d_offset;	/* i of the parent: position in getdents */
-	loff_t			d_next_offset;	/* i  for the next child */
+	union {
+		struct {			/* file systems in memory */
+			loff_t	d_offset;	/* i of the parent: position in getdents */
+			loff_t	d_next_offset;	/* i  for the next child */
+		};
+		struct list_head d_lru;		/* d  in s_dentry_lru */
+	};
 	struct list_head	d_child;	/* d  in the parent's d_subdirs, newest first */
 	struct list_head	d_subdirs;	/* d */
 	struct rcu_head		d_rcu;
@@ -367,7 +387,8 @@ struct super_operations {
 	struct inode *(*alloc_inode)(struct super_block *);
 	void (*free_inode)(struct inode *);	/* after a grace period; may not sleep */
 	void (*evict_inode)(struct inode *);	/* last reference gone, no link left or unmounted */
-	void (*put_super)(struct super_block *);	/* may not sleep */
+	void (*shutdown)(struct super_block *);		/* unmounted, its names are gone */
+	void (*put_super)(struct super_block *);	/* and its inodes too; may not sleep */
 	int (*statfs)(struct dentry *, struct kstatfs *);
 	int (*remount_fs)(struct super_block *, int *flags, char *data);
 	void (*show_options)(struct seq_file *, struct dentry *);
@@ -389,6 +410,9 @@ struct super_block {
 	struct rw_semaphore	s_umount;
 	struct mutex		s_vfs_rename_mutex;	/* directories move one at a time */
 	const struct dentry_operations *s_d_op;	/* I  for its new dentries */
+	struct list_head	s_dentry_lru;	/* d  the cached ones, oldest first */
+	unsigned long		s_nr_dentry;	/* d  their number */
+	struct shrinker		s_shrink;
 	void			*s_fs_info;	/* file system's */
 	char			s_id[32];	/* I  device name as mounted */
 };
@@ -463,6 +487,25 @@ static inline void inode_unlock_shared(struct inode *inode)
 struct inode *new_inode(struct super_block *sb);	/* fields zeroed, i_count 1, ino fresh */
 void inode_init_once_fields(struct inode *inode, struct super_block *sb);
 void ihold(struct inode *inode);
+/*
+ * Inodes that are found again by what they stand for (inode.c): the one in use
+ * for which @test says yes, or a new one that @set has filled so far that @test
+ * would.  A new one has I_NEW, until unlock_new_inode(); others wait for that.
+ * iget_failed() instead of it: nobody gets this inode.
+ */
+struct inode *iget5_locked(struct super_block *sb, unsigned long hashval,
+			   int (*test)(struct inode *, void *),
+			   int (*set)(struct inode *, void *), void *data);
+struct inode *ilookup5(struct super_block *sb, unsigned long hashval,
+		       int (*test)(struct inode *, void *), void *data);
+void unlock_new_inode(struct inode *inode);
+void iget_failed(struct inode *inode);
+void __insert_inode_hash(struct inode *inode, unsigned long hashval);
+void remove_inode_hash(struct inode *inode);
+static inline void insert_inode_hash(struct inode *inode)
+{
+	__insert_inode_hash(inode, inode->i_ino);
+}
 void iput(struct inode *inode);
 void set_nlink(struct inode *inode, unsigned int n);
 void inc_nlink(struct inode *inode);
@@ -471,6 +514,7 @@ void clear_nlink(struct inode *inode);
 struct timespec64 current_time(struct inode *inode);
 void inode_init_owner(struct inode *inode, const struct inode *dir, umode_t mode);
 void touch_atime(const struct path *path);
+void inode_touch_atime(struct inode *inode, const struct vfsmount *mnt);
 void file_accessed(struct file *file);
 int file_update_time(struct file *file);
 int file_remove_privs(struct file *file);

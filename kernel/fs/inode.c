@@ -3,8 +3,13 @@
  *
  * An inode lives while it has users (i_count).  With the last one it goes:
  * file systems in memory keep a user for each name (their pinned dentries), so
- * that is when it has neither name nor open file.  Its memory is freed after a
- * grace period, because walks look at inodes without a reference.
+ * that is when it has neither name nor open file, others a user for each cached
+ * name.  Its memory is freed after a grace period, because walks look at inodes
+ * without a reference.
+ *
+ * File systems that could meet the same thing twice keep their inodes in a hash
+ * table.  One that is going away stays in it until evict_inode() is through
+ * with it: who looks for it meanwhile waits, and then makes a new one.
  */
 #include "fs/fs.h"
 
@@ -16,6 +21,7 @@
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/pipe.h"
+#include "lib/hash.h"
 #include "lib/string.h"
 #include "mm/filemap.h"
 #include "mm/slab.h"
@@ -24,7 +30,13 @@
 #include "sched/rlimit.h"
 #include "sched/signal.h"
 
+#define I_HASH_BITS	10
+
 static struct kmem_cache *inode_cachep;
+
+static struct hlist_head inode_hashtable[1 << I_HASH_BITS];
+static DEFINE_SPINLOCK(inode_hash_lock);
+static DECLARE_WAIT_QUEUE_HEAD(inode_wait);	/* I_NEW ends, an inode leaves the table */
 
 /* open() of what has no operations: a socket in the file system. */
 static int no_open(struct inode *inode __maybe_unused, struct file *file __maybe_unused)
@@ -93,6 +105,8 @@ static void inode_evict(struct inode *inode)
 		locks_free_context(inode);
 	if (sb->s_op && sb->s_op->evict_inode)
 		sb->s_op->evict_inode(inode);
+	if (!hlist_unhashed(&inode->i_hash))
+		remove_inode_hash(inode);
 	/* Bare inodes (sockets, pipes) are in no tree that a walk could be in. */
 	if (sb->s_type->fs_flags & FS_NOMOUNT) {
 		inode_free(inode);
@@ -106,6 +120,116 @@ void iput(struct inode *inode)
 {
 	if (inode && atomic_dec_and_test(&inode->i_count) && !(inode->i_flags & S_STATIC))
 		inode_evict(inode);
+}
+
+/*
+ * Inodes found by what they stand for.
+ */
+static struct hlist_head *i_bucket(const struct super_block *sb, unsigned long hashval)
+{
+	return &inode_hashtable[hash_64((unsigned long)sb / 64 + hashval, I_HASH_BITS)];
+}
+
+/* With a reference; ERR_PTR(-EAGAIN): it is going away. */
+static struct inode *find_inode(struct super_block *sb, unsigned long hashval,
+				int (*test)(struct inode *, void *), void *data)
+{
+	struct inode *inode;
+
+	lock_assert_held(&inode_hash_lock);
+	hlist_for_each_entry(inode, i_bucket(sb, hashval), i_hash) {
+		if (inode->i_sb != sb || !test(inode, data))
+			continue;
+		return atomic_inc_not_zero(&inode->i_count) ? inode : ERR_PTR(-EAGAIN);
+	}
+	return NULL;
+}
+
+/* The same, after waiting for one that goes or that is not complete. */
+struct inode *ilookup5(struct super_block *sb, unsigned long hashval,
+		       int (*test)(struct inode *, void *), void *data)
+{
+	struct inode *inode;
+
+	for (;;) {
+		wait_event(inode_wait, ({
+			spin_lock(&inode_hash_lock);
+			inode = find_inode(sb, hashval, test, data);
+			spin_unlock(&inode_hash_lock);
+			inode != ERR_PTR(-EAGAIN);
+		}));
+		if (!inode || !(READ_ONCE(inode->i_state) & I_NEW))
+			return inode;
+		wait_event(inode_wait, !(READ_ONCE(inode->i_state) & I_NEW));
+		if (!hlist_unhashed(&inode->i_hash))
+			return inode;
+		iput(inode);		/* iget_failed() */
+	}
+}
+
+struct inode *iget5_locked(struct super_block *sb, unsigned long hashval,
+			   int (*test)(struct inode *, void *),
+			   int (*set)(struct inode *, void *), void *data)
+{
+	struct inode *inode, *new = NULL;
+
+	for (;;) {
+		inode = ilookup5(sb, hashval, test, data);
+		if (inode)
+			break;
+		if (!new)
+			new = new_inode(sb);
+		if (!new)
+			return NULL;
+		spin_lock(&inode_hash_lock);
+		inode = find_inode(sb, hashval, test, data);
+		if (!inode) {
+			if (!set(new, data)) {
+				new->i_state = I_NEW;
+				hlist_add_head(&new->i_hash, i_bucket(sb, hashval));
+				inode = new;
+			}
+			spin_unlock(&inode_hash_lock);
+			if (!inode)
+				break;
+			return new;
+		}
+		spin_unlock(&inode_hash_lock);
+		if (!IS_ERR(inode))
+			iput(inode);	/* somebody was faster: wait until it is complete */
+	}
+	iput(new);
+	return inode;
+}
+
+void unlock_new_inode(struct inode *inode)
+{
+	spin_lock(&inode_hash_lock);
+	smp_store_release(&inode->i_state, inode->i_state & ~I_NEW);
+	spin_unlock(&inode_hash_lock);
+	wake_up_all(&inode_wait);
+}
+
+void iget_failed(struct inode *inode)
+{
+	remove_inode_hash(inode);
+	unlock_new_inode(inode);
+	iput(inode);
+}
+
+void __insert_inode_hash(struct inode *inode, unsigned long hashval)
+{
+	spin_lock(&inode_hash_lock);
+	hlist_add_head(&inode->i_hash, i_bucket(inode->i_sb, hashval));
+	spin_unlock(&inode_hash_lock);
+}
+
+void remove_inode_hash(struct inode *inode)
+{
+	spin_lock(&inode_hash_lock);
+	hlist_del_init(&inode->i_hash);
+	spin_unlock(&inode_hash_lock);
+	wake_up_all(&inode_wait);
 }
 
 void set_nlink(struct inode *inode, unsigned int n)
@@ -196,16 +320,20 @@ static bool atime_needs_update(const struct inode *inode, const struct vfsmount 
 	       now->tv_sec - inode->i_atime.tv_sec >= RELATIME_SECONDS;
 }
 
-void touch_atime(const struct path *path)
+void inode_touch_atime(struct inode *inode, const struct vfsmount *mnt)
 {
-	struct inode *inode = path->dentry->d_inode;
 	struct timespec64 now = current_time(inode);
 
-	if (!path->mnt || !atime_needs_update(inode, path->mnt, &now))
+	if (!mnt || !atime_needs_update(inode, mnt, &now))
 		return;
 	spin_lock(&inode->i_lock);
 	inode->i_atime = now;
 	spin_unlock(&inode->i_lock);
+}
+
+void touch_atime(const struct path *path)
+{
+	inode_touch_atime(path->dentry->d_inode, path->mnt);
 }
 
 void file_accessed(struct file *file)

@@ -122,6 +122,7 @@ static bool legitimize_path(const struct path *path)
 		mntput(path->mnt);
 		return false;
 	}
+	path->dentry->d_referenced = true;
 	return true;
 }
 
@@ -306,6 +307,26 @@ static __always_inline int may_lookup(struct nameidata *nd)
 	return generic_permission(inode, MAY_EXEC);
 }
 
+static bool revalidate(struct dentry *dentry, unsigned int flags)
+{
+	return !(dentry->d_flags & DCACHE_OP_REVALIDATE) ||
+	       dentry->d_op->d_revalidate(dentry, flags) > 0;
+}
+
+/* The cached child, if it is still good. */
+static struct dentry *lookup_cached(struct dentry *parent, const struct qstr *name,
+				    unsigned int flags)
+{
+	struct dentry *dentry = d_lookup(parent, name);
+
+	if (dentry && unlikely(!revalidate(dentry, flags))) {
+		d_invalidate(dentry);
+		dput(dentry);
+		dentry = NULL;
+	}
+	return dentry;
+}
+
 /* Asks the file system for a name that is not cached; a negative dentry is an answer. */
 static struct dentry *lookup_slow(struct dentry *parent, const struct qstr *name,
 				  unsigned int flags)
@@ -313,7 +334,7 @@ static struct dentry *lookup_slow(struct dentry *parent, const struct qstr *name
 	struct inode *dir = parent->d_inode;
 	struct dentry *dentry, *other;
 
-	dentry = d_lookup(parent, name);	/* another walk may have been faster */
+	dentry = lookup_cached(parent, name, flags);	/* another walk may have been faster */
 	if (dentry)
 		return dentry;
 	if (unlikely(dir->i_flags & S_DEAD))
@@ -330,12 +351,6 @@ static struct dentry *lookup_slow(struct dentry *parent, const struct qstr *name
 	return other;
 }
 
-static bool revalidate(struct dentry *dentry, unsigned int flags)
-{
-	return !dentry->d_op || !dentry->d_op->d_revalidate ||
-	       dentry->d_op->d_revalidate(dentry, flags) > 0;
-}
-
 /* The child named nd->last, with a reference.  The walk holds references. */
 static noinline struct dentry *lookup_ref(struct nameidata *nd)
 {
@@ -344,12 +359,7 @@ static noinline struct dentry *lookup_ref(struct nameidata *nd)
 
 	if (unlikely(nd->last.len > NAME_MAX_LEN))
 		return ERR_PTR(-ENAMETOOLONG);
-	dentry = d_lookup(parent, &nd->last);
-	if (dentry && unlikely(!revalidate(dentry, nd->flags))) {
-		d_drop(dentry);
-		dput(dentry);
-		dentry = NULL;
-	}
+	dentry = lookup_cached(parent, &nd->last, nd->flags);
 	if (dentry)
 		return dentry;
 	if (!dir->i_op->lookup)
@@ -396,7 +406,7 @@ static noinline const char *pick_link(struct nameidata *nd, struct path *link, s
 		err = -ELOOP;
 		goto fail;
 	}
-	touch_atime(link);
+	inode_touch_atime(inode, link->mnt);
 	body = &nd->links[nd->nr_links];
 	body->done.fn = NULL;
 	body->inode = inode;
@@ -498,7 +508,7 @@ static __always_inline const char *step_into(struct nameidata *nd, struct dentry
 	inode = READ_ONCE(path.dentry->d_inode);
 	if (unlikely(!inode)) {
 		if (nd->rcu)
-			return ERR_PTR(-ECHILD);
+			return ERR_PTR(rename_seq_changed(nd->seq) ? -ECHILD : -ENOENT);
 		path_put(&path);
 		return ERR_PTR(-ENOENT);
 	}
@@ -589,7 +599,7 @@ static __always_inline const char *walk_component(struct nameidata *nd, bool fol
 	if (likely(nd->rcu)) {
 		dentry = __d_lookup_rcu(nd->path.dentry, &nd->last);
 		if (likely(dentry)) {
-			if (likely(!dentry->d_op || !dentry->d_op->d_revalidate))
+			if (likely(revalidate(dentry, nd->flags | LOOKUP_RCU)))
 				return step_into(nd, dentry, follow);
 		} else if (!nd->inode->i_op->lookup) {
 			if (rename_seq_changed(nd->seq))
@@ -673,7 +683,7 @@ static __always_inline const char *walk_plain(const char *name, struct nameidata
 		at.mnt = nd->path.mnt;
 		at.dentry = dentry;
 		if (unlikely(dentry->d_flags & DCACHE_NOT_PLAIN)) {
-			if ((dentry->d_flags & DCACHE_OPS) || (nd->flags & LOOKUP_NO_XDEV))
+			if ((dentry->d_flags & DCACHE_OP_REVALIDATE) || (nd->flags & LOOKUP_NO_XDEV))
 				break;
 			cross_mounts_rcu(&at);
 			dentry = at.dentry;

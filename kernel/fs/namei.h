@@ -23,6 +23,7 @@
 #define LOOKUP_BENEATH		BIT(19)
 #define LOOKUP_IN_ROOT		BIT(20)
 #define LOOKUP_CACHED		BIT(21)
+#define LOOKUP_RCU		BIT(22)	/* no references are held: do not sleep */
 #define LOOKUP_IS_SCOPED	(LOOKUP_BENEATH | LOOKUP_IN_ROOT)
 
 #define MAXSYMLINKS	40

@@ -76,15 +76,20 @@ static struct super_block *new_super(struct file_system_type *type, int flags)
 	atomic_set(&sb->s_leaving, 1);
 	init_rwsem(&sb->s_umount);
 	mutex_init(&sb->s_vfs_rename_mutex);
+	INIT_LIST_HEAD(&sb->s_dentry_lru);
 	return sb;
 }
 
 static void destroy_super(struct super_block *sb)
 {
+	unregister_shrinker(&sb->s_shrink);
 	if (sb->s_root) {
+		shrink_dcache_sb(sb);
 		d_genocide(sb->s_root);
 		dput(sb->s_root);
 	}
+	if (sb->s_op && sb->s_op->shutdown)
+		sb->s_op->shutdown(sb);
 	super_leave(sb);
 }
 
@@ -105,7 +110,9 @@ struct super_block *alloc_super(struct file_system_type *type, int flags, void *
 
 	if (!sb)
 		return ERR_PTR(-ENOMEM);
-	err = type->fill_super(sb, data, flags);
+	err = dcache_register_shrinker(sb);
+	if (!err)
+		err = type->fill_super(sb, data, flags);
 	if (err) {
 		destroy_super(sb);
 		return ERR_PTR(err);

@@ -6,10 +6,12 @@
 
 #include "lib/types.h"
 
-/* Fibonacci hashing: the top bits of key * 2^64/phi. */
+#define GOLDEN_RATIO_64	0x9e3779b97f4a7c15ULL	/* 2^64/phi */
+
+/* Fibonacci hashing: the top bits of the product. */
 static inline unsigned int hash_64(u64 key, unsigned int bits)
 {
-	return (unsigned int)((key * 0x9e3779b97f4a7c15ULL) >> (64 - bits));
+	return (unsigned int)((key * GOLDEN_RATIO_64) >> (64 - bits));
 }
 
 static inline unsigned int hash_ptr(const void *p, unsigned int bits)

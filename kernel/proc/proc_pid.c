@@ -136,7 +136,8 @@ static int proc_pid_revalidate(struct dentry *dentry, unsigned int flags)
 	struct task_struct *t;
 	bool valid;
 
-	(void)flags;
+	if (flags & LOOKUP_RCU)
+		return -ECHILD;
 	if (!inode || !(t = proc_task(inode)))
 		return 0;
 	valid = proc_node(inode)->fd == NO_FD || proc_fd_valid(t, proc_node(inode)->fd);
@@ -154,7 +155,9 @@ struct dentry *proc_pid_add(struct dentry *dentry, struct inode *inode)
 {
 	if (!inode)
 		return ERR_PTR(-ENOENT);
-	dentry->d_op = &proc_pid_dentry_ops;
+	/* Processes come and go: their names are not kept. */
+	d_set_d_op(dentry, &proc_pid_dentry_ops);
+	d_mark_dontcache(dentry);
 	return d_splice_alias(inode, dentry);
 }
 

@@ -58,30 +58,35 @@ struct nameidata {
 /*
  * Paths from programs.
  */
-int getname_flags(struct filename *fn, const char __user *uname, unsigned int lookup)
+static noinline int getname_slow(struct filename *fn, const char __user *uname,
+				 unsigned int lookup)
 {
 	long len = strncpy_from_user(fn->iname, uname, sizeof(fn->iname));
 	char *name;
 
 	fn->name = fn->iname;
-	if (unlikely(len < 0))
-		return len;
-	if (unlikely(len == sizeof(fn->iname))) {
-		name = kmalloc(PATH_MAX_LEN, GFP_KERNEL);
-		if (!name)
-			return -ENOMEM;
-		len = strncpy_from_user(name, uname, PATH_MAX_LEN);
-		if (len < 0 || len == PATH_MAX_LEN) {
-			kfree(name);
-			return len < 0 ? len : -ENAMETOOLONG;
-		}
-		fn->name = name;
+	if (unlikely(len <= 0))
+		return len || (lookup & LOOKUP_EMPTY) ? len : -ENOENT;
+	if (likely(len < sizeof(fn->iname)))
+		return 0;
+	name = kmalloc(PATH_MAX_LEN, GFP_KERNEL);
+	if (!name)
+		return -ENOMEM;
+	len = strncpy_from_user(name, uname, PATH_MAX_LEN);
+	if (len < 0 || len == PATH_MAX_LEN) {
+		kfree(name);
+		return len < 0 ? len : -ENAMETOOLONG;
 	}
-	if (unlikely(!len) && !(lookup & LOOKUP_EMPTY)) {
-		putname(fn);
-		return -ENOENT;
-	}
+	fn->name = name;
 	return 0;
+}
+
+int getname_flags(struct filename *fn, const char __user *uname, unsigned int lookup)
+{
+	fn->name = fn->iname;
+	if (likely(strcpy_short_from_user(fn->iname, uname, sizeof(fn->iname)) && *fn->iname))
+		return 0;
+	return getname_slow(fn, uname, lookup);
 }
 
 int getname(struct filename *fn, const char __user *uname)
@@ -94,11 +99,9 @@ void getname_kernel(struct filename *fn, const char *name)
 	fn->name = name;
 }
 
-/* For names of getname(): long ones were allocated. */
-void putname(struct filename *fn)
+void putname_long(struct filename *fn)
 {
-	if (unlikely(fn->name != fn->iname))
-		kfree(fn->name);
+	kfree(fn->name);
 }
 
 void path_get(const struct path *path)

@@ -31,13 +31,20 @@
 /* A path copied from a program: short ones live in the caller's frame. */
 struct filename {
 	const char	*name;
-	char		iname[248];
+	char		iname[240];
 };
 
 int getname_flags(struct filename *fn, const char __user *uname, unsigned int lookup);
 int getname(struct filename *fn, const char __user *uname);	/* "" is ENOENT */
 void getname_kernel(struct filename *fn, const char *name);
-void putname(struct filename *fn);
+void putname_long(struct filename *fn);
+
+/* For names of getname(): long ones were allocated. */
+static __always_inline void putname(struct filename *fn)
+{
+	if (unlikely(fn->name != fn->iname))
+		putname_long(fn);
+}
 
 /* All return references in *path. */
 int user_path_at(int dfd, const char __user *name, unsigned int flags, struct path *path);

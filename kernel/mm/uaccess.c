@@ -66,56 +66,63 @@ unsigned long clear_user(void __user *to, unsigned long n)
 	return left;
 }
 
-#define ONES	0x0101010101010101UL
-#define HIGHS	0x8080808080808080UL
-
-/* Nonzero if one of the eight bytes is zero; its lowest set bit is in that byte. */
-static inline u64 zero_byte(u64 v)
-{
-	return (v - ONES) & ~v & HIGHS;
-}
-
 static bool get_user_byte(u8 *c, unsigned long addr)
 {
 	return __get_user_n(c, addr, 1);
 }
 
-long strncpy_from_user(char *dst, const char __user *src, long count)
+/*
+ * Copies until a NUL or @count bytes, none behind a page's end.  Returns the
+ * bytes before the NUL, @count when there was none, or -EFAULT.  User access is open.
+ */
+static __always_inline long strncpy_in_page(char *dst, unsigned long addr, long count)
 {
-	unsigned long addr = (__force unsigned long)src;
 	long done = 0;
+	u64 word;
+	u8 c;
 
-	if (count <= 0)
-		return 0;
-	if (unlikely(addr >= TASK_SIZE_MAX))
-		return -EFAULT;
-	while (done < count) {
-		u64 word;
-		u8 c;
+	while (likely(count - done >= 8)) {
+		u64 mask;
 
-		/* A word at a time, but not into a page the string may not reach. */
-		if (count - done >= 8 && ((addr + done) & 7) == 0 &&
-		    addr + done <= TASK_SIZE_MAX - 8) {
-			u64 mask;
-
-			if (!__get_user_n(&word, addr + done, 8))
-				return -EFAULT;
-			__builtin_memcpy(dst + done, &word, 8);
-			mask = zero_byte(word);
-			if (!mask) {
-				done += 8;
-				continue;
-			}
-			done += __builtin_ctzl(mask) / 8;
-			break;
-		}
-		if (addr + done >= TASK_SIZE_MAX || !get_user_byte(&c, addr + done))
-			return -EFAULT;
+		__get_user_asm(word, addr + done, "q", "q", fault);
+		__builtin_memcpy(dst + done, &word, 8);
+		mask = zero_byte(word);
+		if (mask)
+			return done + __builtin_ctzl(mask) / 8;
+		done += 8;
+	}
+	for (; done < count; done++) {
+		__get_user_asm(c, addr + done, "b", "b", fault);
 		dst[done] = c;
 		if (!c)
 			break;
-		done++;
 	}
+	return done;
+fault:
+	return -EFAULT;
+}
+
+long strncpy_from_user(char *dst, const char __user *src, long count)
+{
+	unsigned long addr = (__force unsigned long)src;
+	long done = 0, got, piece;
+
+	if (count <= 0)
+		return 0;
+	stac();
+	do {
+		got = -EFAULT;
+		if (unlikely(addr + done >= TASK_SIZE_MAX))
+			break;
+		piece = min(count - done, left_in_page(addr + done));
+		got = strncpy_in_page(dst + done, addr + done, piece);
+		if (unlikely(got < 0))
+			break;
+		done += got;
+	} while (unlikely(got == piece) && done < count);
+	clac();
+	if (unlikely(got < 0))
+		return -EFAULT;
 	trace_copy(src, dst, done < count ? done + 1 : done, false);
 	return done;
 }

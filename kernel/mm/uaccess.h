@@ -195,6 +195,46 @@ unsigned long __must_check clear_user(void __user *to, unsigned long n);
  */
 long __must_check strncpy_from_user(char *dst, const char __user *src, long count);
 
+/* From @addr to the end of its page: a longer read may fault on what nobody asked for. */
+static __always_inline long left_in_page(unsigned long addr)
+{
+	return PAGE_SIZE - addr % PAGE_SIZE;
+}
+
+/* Nonzero if one of the eight bytes is zero; its lowest set bit is in that byte. */
+static __always_inline u64 zero_byte(u64 v)
+{
+	return (v - 0x0101010101010101UL) & ~v & 0x8080808080808080UL;
+}
+
+/*
+ * The usual case of strncpy_from_user(), inline: all @size bytes, a multiple of 8, at
+ * @src lie in one page.  Copies words up to the one with the NUL; false: nothing is
+ * known, strncpy_from_user() has to be asked.
+ */
+static __always_inline bool strcpy_short_from_user(char *dst, const char __user *src, long size)
+{
+	unsigned long addr = (__force unsigned long)src;
+	long done;
+
+	if (unlikely(addr >= TASK_SIZE_MAX || left_in_page(addr) < size || trace_enabled()))
+		return false;
+	stac();
+	for (done = 0; done < size; done += 8) {
+		u64 word;
+
+		__get_user_asm(word, addr + done, "q", "q", fault);
+		__builtin_memcpy(dst + done, &word, 8);
+		if (zero_byte(word)) {
+			clac();
+			return true;
+		}
+	}
+fault:
+	clac();
+	return false;
+}
+
 /* Length with the NUL; > @count when there is none in @count bytes; 0: a fault. */
 long __must_check strnlen_user(const char __user *str, long count);
 

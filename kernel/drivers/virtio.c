@@ -3,12 +3,14 @@
  */
 #include "drivers/virtio.h"
 
+#include "drivers/virtio_9p.h"
 #include "drivers/virtio_console.h"
 #include "drivers/virtio_rng.h"
 #include "mm/page.h"
 #include "mm/slab.h"
 
 static const struct virtio_driver *const drivers[] = {
+	&virtio_9p_driver,
 	&virtio_console_driver,
 	&virtio_rng_driver,
 };
@@ -78,6 +80,14 @@ struct virtqueue *virtio_setup_queue(struct virtio_device *vdev, unsigned int in
 	return vq;
 }
 
+/* The chain at @head is for the device now.  The lock is held. */
+static void publish(struct virtqueue *vq, u16 head, void *token)
+{
+	vq->token[head] = token;
+	vq->avail->ring[vq->avail->idx % vq->num] = head;
+	smp_store_release(&vq->avail->idx, (u16)(vq->avail->idx + 1));
+}
+
 int virtqueue_add(struct virtqueue *vq, const struct virtio_buf *bufs, unsigned int nr_out,
 		  unsigned int nr_in, void *token)
 {
@@ -102,10 +112,39 @@ int virtqueue_add(struct virtqueue *vq, const struct virtio_buf *bufs, unsigned 
 	d->flags &= (u16)~VRING_DESC_F_NEXT;
 	vq->free_head = at;
 	vq->nr_free -= (u16)nr;
-	vq->token[head] = token;
+	publish(vq, head, token);
+	spin_unlock_irqrestore(&vq->lock, flags);
+	return 0;
+}
 
-	vq->avail->ring[vq->avail->idx % vq->num] = head;
-	smp_store_release(&vq->avail->idx, (u16)(vq->avail->idx + 1));
+int virtqueue_add_indirect(struct virtqueue *vq, struct vring_desc *table,
+			   const struct virtio_buf *bufs, unsigned int nr_out, unsigned int nr_in,
+			   void *token)
+{
+	unsigned int nr = nr_out + nr_in;
+	struct vring_desc *d;
+	unsigned long flags;
+	u16 head;
+
+	for (unsigned int i = 0; i < nr; i++)
+		table[i] = (struct vring_desc){
+			.addr = __pa(bufs[i].addr), .len = bufs[i].len, .next = (u16)(i + 1),
+			.flags = (i + 1 < nr ? VRING_DESC_F_NEXT : 0) |
+				 (i < nr_out ? 0 : VRING_DESC_F_WRITE),
+		};
+	spin_lock_irqsave(&vq->lock, flags);
+	if (!vq->nr_free) {
+		spin_unlock_irqrestore(&vq->lock, flags);
+		return -ENOSPC;
+	}
+	head = vq->free_head;
+	d = &vq->desc[head];
+	vq->free_head = d->next;
+	vq->nr_free--;
+	d->addr = __pa(table);
+	d->len = nr * (u32)sizeof(table[0]);
+	d->flags = VRING_DESC_F_INDIRECT;
+	publish(vq, head, token);
 	spin_unlock_irqrestore(&vq->lock, flags);
 	return 0;
 }

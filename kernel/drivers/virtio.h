@@ -109,6 +109,14 @@ void virtio_device_ready(struct virtio_device *vdev);
  */
 int virtqueue_add(struct virtqueue *vq, const struct virtio_buf *bufs, unsigned int nr_out,
 		  unsigned int nr_in, void *token);
+/*
+ * The same in one descriptor of the ring: the chain stands in @table, which
+ * belongs to the device until the token comes back.  The driver has agreed on
+ * VIRTIO_RING_F_INDIRECT_DESC.
+ */
+int virtqueue_add_indirect(struct virtqueue *vq, struct vring_desc *table,
+			   const struct virtio_buf *bufs, unsigned int nr_out, unsigned int nr_in,
+			   void *token);
 /* The next used chain's token, and the bytes the device wrote; NULL: none. */
 void *virtqueue_get_buf(struct virtqueue *vq, u32 *len);
 void virtqueue_kick(struct virtqueue *vq);

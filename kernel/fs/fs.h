@@ -574,7 +574,8 @@ int generic_file_open(struct inode *inode, struct file *file);
 /* super.c */
 int register_filesystem(struct file_system_type *fs);
 struct file_system_type *get_fs_type(const char *name);
-struct super_block *alloc_super(struct file_system_type *type, int flags, void *data);
+struct super_block *alloc_super(struct file_system_type *type, int flags, const char *devname,
+				void *data);
 void deactivate_super(struct super_block *sb);
 void super_leave(struct super_block *sb);	/* any context; put_super() may follow */
 /* An internal file system of bare inodes (sockfs, pipefs) and its one mount. */

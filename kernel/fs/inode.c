@@ -574,8 +574,11 @@ int file_remove_privs(struct file *file)
 	return notify_change(file->f_path.dentry, &attr);
 }
 
+/* In memory what is cached is what there is. */
 u64 inode_blocks(const struct inode *inode)
 {
+	if (inode->i_mapping->a_ops->readpage)
+		return inode->i_blocks;
 	return READ_ONCE(inode->i_mapping->nrpages) * (PAGE_SIZE / 512);
 }
 

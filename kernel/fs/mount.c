@@ -207,7 +207,7 @@ static void detach_mnt(struct vfsmount *mnt, struct path *at)
 static struct vfsmount *new_mount(struct file_system_type *type, int sb_flags, int mnt_flags,
 				  const char *devname, void *data)
 {
-	struct super_block *sb = get_super(type, sb_flags, data);
+	struct super_block *sb = get_super(type, sb_flags, devname, data);
 	struct vfsmount *mnt;
 
 	if (IS_ERR(sb))

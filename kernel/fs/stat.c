@@ -16,7 +16,7 @@
 
 void generic_fillattr(struct inode *inode, struct kstat *stat)
 {
-	stat->result_mask = STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID;
+	stat->result_mask = STATX_BASIC_STATS | STATX_MNT_ID;
 	stat->mode = inode->i_mode;
 	stat->nlink = inode->i_nlink;
 	stat->blksize = 4096;
@@ -35,12 +35,14 @@ void generic_fillattr(struct inode *inode, struct kstat *stat)
 	stat->gid = inode->i_gid;
 	stat->size = i_size_read(inode);
 	stat->blocks = inode->i_blocks;
-	if (inode->i_mapping)	/* in memory: what is cached is what there is */
+	if (inode->i_mapping)
 		stat->blocks = inode_blocks(inode);
 	stat->atime = inode->i_atime;
 	stat->mtime = inode->i_mtime;
 	stat->ctime = inode->i_ctime;
 	stat->btime = inode->i_btime;
+	if (likely(stat->btime.tv_sec))		/* 0: the file system knows none */
+		stat->result_mask |= STATX_BTIME;
 }
 
 int vfs_getattr(const struct path *path, struct kstat *stat, u32 request_mask,

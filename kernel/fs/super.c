@@ -103,13 +103,16 @@ void super_leave(struct super_block *sb)
 	kfree(sb);
 }
 
-struct super_block *alloc_super(struct file_system_type *type, int flags, void *data)
+struct super_block *alloc_super(struct file_system_type *type, int flags, const char *devname,
+				void *data)
 {
 	struct super_block *sb = new_super(type, flags);
 	int err;
 
 	if (!sb)
 		return ERR_PTR(-ENOMEM);
+	if (devname)
+		strscpy(sb->s_id, devname, sizeof(sb->s_id));
 	err = dcache_register_shrinker(sb);
 	if (!err)
 		err = type->fill_super(sb, data, flags);
@@ -121,16 +124,17 @@ struct super_block *alloc_super(struct file_system_type *type, int flags, void *
 }
 
 /* The super block for a new mount: a new one, or the only one. */
-struct super_block *get_super(struct file_system_type *type, int flags, void *data)
+struct super_block *get_super(struct file_system_type *type, int flags, const char *devname,
+			      void *data)
 {
 	struct super_block *sb;
 
 	if (!(type->fs_flags & FS_SINGLE))
-		return alloc_super(type, flags, data);
+		return alloc_super(type, flags, devname, data);
 	mutex_lock(&single_mutex);
 	sb = type->single;
 	if (!sb) {
-		sb = alloc_super(type, flags, data);
+		sb = alloc_super(type, flags, devname, data);
 		if (!IS_ERR(sb))
 			type->single = sb;
 	}

@@ -6,7 +6,8 @@
 
 #include "fs/mount.h"
 
-struct super_block *get_super(struct file_system_type *type, int flags, void *data);
+struct super_block *get_super(struct file_system_type *type, int flags, const char *devname,
+			      void *data);
 /* In the order they were registered (/proc/filesystems). */
 int for_each_filesystem(int (*fn)(struct file_system_type *fs, void *arg), void *arg);
 

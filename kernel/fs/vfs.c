@@ -10,6 +10,7 @@
 #include "fs/initramfs.h"
 #include "fs/mem_devices.h"
 #include "fs/mount.h"
+#include "fs/ninep.h"
 #include "fs/pipe.h"
 #include "fs/procfs.h"
 #include "fs/sysfs.h"
@@ -38,4 +39,5 @@ void __init vfs_init(void)
 
 	proc_root_init();	/* /proc, /sys */
 	sysfs_init();
+	ninep_init();		/* the host's files */
 }

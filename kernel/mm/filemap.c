@@ -240,8 +240,6 @@ static struct page *read_page_in(struct address_space *mapping, pgoff_t index,
 		unlock_page(page);
 		return page;
 	}
-	if (mapping->a_ops->readahead)
-		mapping->a_ops->readahead(file, mapping, index + 1, 31);
 	err = mapping->a_ops->readpage(file, page);
 	if (!err) {
 		wait_on_page_locked(page);
@@ -270,18 +268,31 @@ struct page *read_mapping_page(struct address_space *mapping, pgoff_t index, str
 
 /* ---- read ---- */
 
-/* A page that has to be read in, or a hole; bytes copied, or -errno. */
-static noinline ssize_t read_missing(struct file *file, struct address_space *mapping, loff_t pos,
-				     size_t n, struct iov_iter *to)
+/*
+ * @page, which may be NULL, has to be read in, or read ahead of; or there is a
+ * hole.  Bytes copied, or -errno.  Drops @page.
+ */
+static noinline ssize_t read_missing(struct file *file, struct address_space *mapping,
+				     struct page *page, loff_t pos, size_t n, struct iov_iter *to)
 {
-	struct page *page;
+	pgoff_t index = pos >> PAGE_SHIFT;
 	size_t copied;
 
-	if (!mapping->a_ops->readpage)
+	if (!page && !mapping->a_ops->readpage)
 		return copy_to_iter(empty_zero_page, n, to);
-	page = read_page_in(mapping, pos >> PAGE_SHIFT, file);
-	if (IS_ERR(page))
-		return PTR_ERR(page);
+	if (!page)
+		readahead_miss(mapping, index, PFN_UP(offset_in_page(pos) + iov_iter_count(to)));
+	else if (test_bit(PG_readahead, &page->flags))
+		readahead_marked(mapping, page);
+	if (!page || !test_bit(PG_uptodate, &page->flags)) {
+		if (page)
+			put_page(page);
+		page = read_page_in(mapping, index, file);
+		if (IS_ERR(page))
+			return PTR_ERR(page);
+		/* Reading may have shown that the file ends before. */
+		n = min_t(loff_t, n, max(READ_ONCE(*mapping->i_size) - pos, 0LL));
+	}
 	copied = copy_page_to_iter(page, offset_in_page(pos), n, to);
 	put_page(page);
 	return copied;
@@ -294,12 +305,9 @@ static inline ssize_t read_one(struct file *file, struct address_space *mapping,
 	struct page *page = __find_get_page(mapping, pos >> PAGE_SHIFT);
 	size_t copied;
 
-	if (unlikely(!page))
-		return read_missing(file, mapping, pos, n, to);
-	if (unlikely(!(page->flags & BIT(PG_uptodate)))) {
-		put_page(page);
-		return read_missing(file, mapping, pos, n, to);
-	}
+	if (unlikely(!page || (page->flags & (BIT(PG_uptodate) | BIT(PG_readahead))) !=
+		     BIT(PG_uptodate)))
+		return read_missing(file, mapping, page, pos, n, to);
 	copied = copy_page_to_iter(page, offset_in_page(pos), n, to);
 	put_page(page);
 	return copied;
@@ -324,7 +332,7 @@ ssize_t filemap_read(struct file *file, struct address_space *mapping, loff_t *p
 			if (copied >= 0) {
 				done += copied;
 				pos += copied;
-				copied = -EFAULT;
+				copied = pos < READ_ONCE(*mapping->i_size) ? -EFAULT : 0;
 			}
 			break;
 		}
@@ -626,8 +634,10 @@ vm_fault_t filemap_fault(struct vm_fault *vmf)
 	if (!page || !test_bit(PG_uptodate, &page->flags)) {
 		if (page)
 			put_page(page);
-		if (mapping->a_ops->readpage)
+		if (mapping->a_ops->readpage) {
+			readahead_fault(mapping, vmf->pgoff);
 			ret = VM_FAULT_MAJOR;
+		}
 		page = read_mapping_page(mapping, vmf->pgoff, vmf->vma->vm_file);
 		if (IS_ERR(page))
 			return PTR_ERR(page) == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;

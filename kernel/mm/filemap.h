@@ -31,9 +31,13 @@ struct address_space_operations {
 	 * live here alone (tmpfs) and a missing one is zeros.
 	 */
 	int (*readpage)(struct file *file, struct page *page);
-	/* Reads ahead: as readpage for pages that nobody waits for yet.  May be NULL. */
-	void (*readahead)(struct file *file, struct address_space *mapping, pgoff_t index,
-			  unsigned long nr);
+	/*
+	 * Begins to fill @nr locked pages that follow each other; their references
+	 * are taken over.  When they are filled, or not, they are unlocked.
+	 */
+	void (*readpages)(struct address_space *mapping, struct page **pages, unsigned int nr);
+	/* The most pages of one such call. */
+	unsigned int (*max_pages)(struct address_space *mapping);
 	/* Before a page without content gets some (quota of tmpfs); 0 or -ENOSPC. */
 	int (*charge)(struct address_space *mapping, unsigned long nr);
 	void (*uncharge)(struct address_space *mapping, unsigned long nr);
@@ -57,6 +61,8 @@ struct address_space {
 	unsigned int		i_mmap_writable;/* M  of those: shared and writable */
 	u32			seals;		/* m  memfd: F_SEAL_* */
 	struct list_head	reclaim_node;	/* reclaim_lock; empty: not reclaimable */
+	pgoff_t			ra_next;	/* m  where the last window of read-ahead ends */
+	unsigned int		ra_size;	/* m  pages of it */
 };
 
 void address_space_init(struct address_space *mapping, struct inode *host, loff_t *i_size,
@@ -75,6 +81,9 @@ struct page *find_or_create_page(struct address_space *mapping, pgoff_t index, g
 int add_to_page_cache(struct page *page, struct address_space *mapping, pgoff_t index, gfp_t gfp);
 /* The page, uptodate, read in if need be; ERR_PTR.  @file is handed to readpage. */
 struct page *read_mapping_page(struct address_space *mapping, pgoff_t index, struct file *file);
+
+/* Begins to read these pages in, as far as they are missing (readahead.c). */
+void readahead_range(struct address_space *mapping, pgoff_t index, unsigned long nr);
 
 void lock_page(struct page *page);
 bool trylock_page(struct page *page);

@@ -85,6 +85,14 @@ bool can_do_mlock(void);
 unsigned int filemap_get_around(struct address_space *mapping, pgoff_t first, unsigned int nr,
 				struct page **pages);
 
+/*
+ * readahead.c: begins to read in what is missing at @index, where @want pages are
+ * asked for, and more; around a fault; after a marked page.  Nothing is waited for.
+ */
+void readahead_miss(struct address_space *mapping, pgoff_t index, unsigned long want);
+void readahead_fault(struct address_space *mapping, pgoff_t index);
+void readahead_marked(struct address_space *mapping, struct page *page);
+
 /* A private mapping whose pages are copied when written. */
 static inline bool is_cow_mapping(unsigned long vm_flags)
 {

@@ -29,6 +29,7 @@ struct kmem_cache;
 #define __GFP_NOWARN	4u	/* the caller copes with failure in silence */
 #define __GFP_NOFAULT	8u	/* failure injection spares this one */
 #define __GFP_USER	16u	/* a program's own memory: leaves the kernel's reserve alone */
+#define __GFP_NORETRY	32u	/* nobody is asked to give memory back for this one */
 #define GFP_USER	__GFP_USER
 #define GFP_HIGHUSER	__GFP_USER
 #define GFP_KERNEL_ACCOUNT GFP_KERNEL
@@ -46,6 +47,7 @@ enum pageflags {
 	PG_reserved,		/* never allocated nor freed: kernel image, zero page */
 	PG_anon,		/* a program's private memory */
 	PG_writeback,
+	PG_readahead,		/* who reads it wants the next ones read ahead */
 };
 
 /*

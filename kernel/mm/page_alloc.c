@@ -272,7 +272,7 @@ static noinline bool reclaim(gfp_t gfp, unsigned int order)
 	unsigned long freed = 0;
 	struct reclaimer *s;
 
-	if ((gfp & GFP_ATOMIC) || irqs_disabled())
+	if ((gfp & (GFP_ATOMIC | __GFP_NORETRY)) || irqs_disabled())
 		return false;
 	for (s = reclaimers; s; s = s->next)
 		freed += s->scan(max(1UL << order, 32UL));

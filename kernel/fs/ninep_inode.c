@@ -12,6 +12,7 @@
  */
 #include "fs/dcache.h"
 #include "fs/internal.h"
+#include "fs/namei.h"
 #include "fs/ninep_fs.h"
 #include "lib/hash.h"
 #include "lib/string.h"
@@ -297,9 +298,10 @@ static int v9fs_revalidate(struct dentry *dentry, unsigned int flags)
 	struct dentry *parent;
 	struct p9_qid qid;
 
-	(void)flags;
 	if ((dentry->d_flags & DCACHE_ROOT) || d_mountpoint(dentry))
 		return 1;
+	if (flags & LOOKUP_RCU)
+		return -ECHILD;
 	if (!inode)
 		return 0;
 	parent = dget_parent(dentry);

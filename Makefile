@@ -14,7 +14,7 @@ PREFIX ?= /usr/local
 CC = gcc
 ARCH_C := $(wildcard kernel/arch/x86/*.c)
 ARCH_S := $(wildcard kernel/arch/x86/*.S)
-KERNEL_C := $(ARCH_C) $(foreach d,lib sched mm fs proc net drivers trace policy syscall init, \
+KERNEL_C := $(ARCH_C) $(foreach d,lib sched mm fs proc ipc net drivers trace policy syscall init, \
 	$(wildcard kernel/$(d)/*.c))
 
 .DEFAULT_GOAL := all

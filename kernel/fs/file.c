@@ -121,6 +121,7 @@ struct file *alloc_file(const struct path *path, int flags, const struct file_op
 	if (unlikely(IS_ERR(file)))
 		return file;
 	file->f_path = *path;
+	file->f_mode |= FMODE_OPENED;
 	return file_publish(file);
 }
 

@@ -478,6 +478,7 @@ static void proc_add_self(const char *name, const struct inode_operations *iops)
 static int sysctl_show(struct seq_file *m, void *v __maybe_unused)
 {
 	const struct proc_sysctl *t = m->private;
+	int i;
 
 	switch (t->type) {
 	case SYSCTL_INT:
@@ -485,6 +486,14 @@ static int sysctl_show(struct seq_file *m, void *v __maybe_unused)
 		break;
 	case SYSCTL_LONG:
 		seq_printf(m, "%ld\n", READ_ONCE(*(long *)t->data));
+		break;
+	case SYSCTL_INT_VEC:
+		for (i = 0; i < t->max; i++)
+			seq_printf(m, i ? "\t%d" : "%d", READ_ONCE(((int *)t->data)[i]));
+		seq_putc(m, '\n');
+		break;
+	case SYSCTL_ULONG:
+		seq_printf(m, "%lu\n", READ_ONCE(*(unsigned long *)t->data));
 		break;
 	case SYSCTL_STRING:
 		seq_printf(m, "%s\n", (char *)t->data);
@@ -498,28 +507,48 @@ static int sysctl_open(struct inode *inode, struct file *file)
 	return single_open(file, sysctl_show, pde_data(inode));
 }
 
-/* A signed decimal, octal or hexadecimal number with blanks around it. */
-static int sysctl_parse(const char *s, long *value)
+/* A signed decimal, octal or hexadecimal number and the blanks around it; *s moves on. */
+static int sysctl_parse(const char **s, long *value)
 {
+	const char *p = *s;
 	bool negative;
 	char *end;
 
-	while (*s == ' ' || *s == '\t')
-		s++;
-	negative = *s == '-';
-	s += negative;
-	if (*s < '0' || *s > '9')
+	while (*p == ' ' || *p == '\t')
+		p++;
+	negative = *p == '-';
+	p += negative;
+	if (*p < '0' || *p > '9')
 		return -EINVAL;
-	*value = simple_strtoul(s, &end, 0);
+	*value = simple_strtoul(p, &end, 0);
 	if (negative)
 		*value = -*value;
 	while (*end == ' ' || *end == '\t' || *end == '\n')
 		end++;
-	return *end ? -EINVAL : 0;
+	*s = end;
+	return 0;
+}
+
+/* As many as are given: the others keep their values. */
+static int sysctl_store_vec(const struct proc_sysctl *t, const char *text)
+{
+	long value;
+	int i, err;
+
+	for (i = 0; i < t->max && *text; i++) {
+		err = sysctl_parse(&text, &value);
+		if (err)
+			return err;
+		if (value < 0 || value > INT_MAX)
+			return -EINVAL;
+		WRITE_ONCE(((int *)t->data)[i], (int)value);
+	}
+	return 0;
 }
 
 static int sysctl_store(const struct proc_sysctl *t, char *text)
 {
+	const char *rest = text;
 	char *newline;
 	long value;
 	int err;
@@ -531,12 +560,16 @@ static int sysctl_store(const struct proc_sysctl *t, char *text)
 		strscpy(t->data, text, t->max);
 		return 0;
 	}
-	err = sysctl_parse(text, &value);
+	if (t->type == SYSCTL_INT_VEC)
+		return sysctl_store_vec(t, text);
+	err = sysctl_parse(&rest, &value);
+	if (!err && *rest)
+		err = -EINVAL;
 	if (err)
 		return err;
 	if ((t->min || t->max) && (value < t->min || value > t->max))
 		return -EINVAL;
-	if (t->type == SYSCTL_LONG) {
+	if (t->type != SYSCTL_INT) {
 		WRITE_ONCE(*(long *)t->data, value);
 		return 0;
 	}

@@ -62,9 +62,9 @@ struct inode *proc_get_inode(struct super_block *sb, struct proc_dir_entry *de);
 struct proc_sysctl {
 	const char	*name;
 	umode_t		mode;
-	enum { SYSCTL_INT, SYSCTL_LONG, SYSCTL_STRING } type;
+	enum { SYSCTL_INT, SYSCTL_LONG, SYSCTL_ULONG, SYSCTL_INT_VEC, SYSCTL_STRING } type;
 	void		*data;
-	long		min, max;	/* both 0: any; strings: max is the size */
+	long		min, max;	/* both 0: any; strings and vectors: max is the size */
 };
 struct proc_dir_entry *proc_create_sysctl(struct proc_dir_entry *parent,
 		const struct proc_sysctl *table, size_t n);

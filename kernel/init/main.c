@@ -21,6 +21,7 @@
 #include "fs/initramfs.h"
 #include "fs/vport.h"
 #include "init/params.h"
+#include "ipc/ipc.h"
 #include "mm/page.h"
 #include "net/net.h"
 #include "proc/fork.h"
@@ -71,6 +72,7 @@ void start_kernel(void)
 	timekeeping_init();
 	proc_init();			/* tasks, signals, futexes */
 	vfs_init();			/* files, names, mounts, terminals, /proc */
+	ipc_init();			/* System V objects, POSIX message queues */
 	net_init();			/* socket families, loopback */
 
 	kernel_thread(kernel_init, NULL, CLONE_FS | CLONE_FILES);

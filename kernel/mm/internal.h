@@ -71,15 +71,8 @@ void vma_resize(struct vm_area_struct *vma, unsigned long start, unsigned long e
 void free_all_vmas(struct mm_struct *mm);
 bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags, unsigned long pages);
 void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages);
-/* Promises @pages of memory; -ENOMEM when that is too much. */
-int vm_enough_memory(long pages);
-static inline void vm_unacct_memory(long pages)
-{
-	atomic_long_sub(pages, &vm_committed_as);
-}
 /* Would @len more locked bytes pass RLIMIT_MEMLOCK?  0 or -EAGAIN. */
 int mlock_future_check(struct mm_struct *mm, unsigned long vm_flags, unsigned long len);
-bool can_do_mlock(void);
 
 /* filemap.c: pages [first, first + nr) that are in the cache and readable; others NULL. */
 unsigned int filemap_get_around(struct address_space *mapping, pgoff_t first, unsigned int nr,

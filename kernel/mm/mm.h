@@ -402,6 +402,13 @@ extern unsigned long mmap_min_addr;
 extern int randomize_va_space;
 extern atomic_long_t vm_committed_as;	/* pages promised to private writable areas */
 unsigned long vm_commit_limit(void);
+/* Promises @pages of memory; -ENOMEM when that is too much. */
+int vm_enough_memory(long pages);
+static inline void vm_unacct_memory(long pages)
+{
+	atomic_long_sub(pages, &vm_committed_as);
+}
+bool can_do_mlock(void);	/* RLIMIT_MEMLOCK is not 0, or CAP_IPC_LOCK */
 
 /*
  * What this layer needs from files; implemented by fs/mmap.c.

@@ -22,6 +22,7 @@
 #include "proc/futex.h"
 #include "proc/itimer.h"
 #include "proc/rseq.h"
+#include "proc/semundo.h"
 #include "proc/task.h"
 #include "sched/cred.h"
 #include "sched/exec.h"
@@ -321,6 +322,7 @@ void do_exit(long code)
 	mm_release(t, t->mm);
 	if (t->mm)
 		exit_mm();
+	exit_sem(t);
 	exit_files(t);
 	exit_fs(t);
 	if (group_dead)

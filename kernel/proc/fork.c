@@ -28,6 +28,7 @@
 #include "proc/itimer.h"
 #include "proc/pidfd.h"
 #include "proc/rseq.h"
+#include "proc/semundo.h"
 #include "proc/task.h"
 #include "sched/cred.h"
 #include "sched/exec.h"
@@ -422,6 +423,9 @@ struct task_struct *copy_process(struct kernel_clone_args *args)
 	atomic_inc(&t->cred->user->processes);
 	sched_fork(t);
 
+	err = copy_semundo(flags, t);
+	if (err)
+		goto bad_semundo;
 	err = copy_files(flags, t);
 	if (err)
 		goto bad_files;
@@ -477,6 +481,8 @@ bad_sighand:
 bad_fs:
 	exit_files(t);
 bad_files:
+	exit_sem(t);
+bad_semundo:
 	atomic_dec(&t->cred->user->processes);
 	put_cred(t->cred);
 free:
@@ -759,5 +765,7 @@ SYSCALL_DEFINE1(unshare, unsigned long, unshare_flags)
 		if (err)
 			return err;
 	}
+	if (unshare_flags & CLONE_SYSVSEM)
+		exit_sem(current);
 	return (unshare_flags & CLONE_FILES) ? unshare_files() : 0;
 }

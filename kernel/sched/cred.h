@@ -31,6 +31,8 @@ struct user_struct {
 	uid_t			uid;		/* I */
 	atomic_t		processes;	/* threads, for RLIMIT_NPROC */
 	atomic_t		sigpending;	/* queued signals, for RLIMIT_SIGPENDING */
+	atomic_long_t		locked_shm;	/* pages of SHM_LOCK, for RLIMIT_MEMLOCK */
+	atomic_long_t		mq_bytes;	/* for RLIMIT_MSGQUEUE */
 	struct hlist_node	hash;		/* user_lock */
 };
 

@@ -37,6 +37,7 @@ struct signal_struct;
 struct cred;
 struct pid;
 struct file;
+struct sem_undo_list;
 
 #define TASK_RUNNING		0
 #define TASK_INTERRUPTIBLE	1	/* any signal wakes it */
@@ -163,6 +164,8 @@ struct task_struct {
 	struct rseq __user	*rseq;			/* o  registered rseq area, or NULL */
 	u32			rseq_sig;		/* o  stands before abort addresses */
 	u32			rseq_cpu;		/* o  the CPU last told there */
+
+	struct sem_undo_list	*sysvsem;	/* o  to be undone at exit, or NULL (ipc/sem.c) */
 
 	spinlock_t		alloc_lock;		/* for letters a */
 	u64			trace_call;		/* o  id of the traced call, 0: none */

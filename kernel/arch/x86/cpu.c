@@ -77,6 +77,26 @@ static void read_names(void)
 	}
 }
 
+static void set_control_registers(void)
+{
+	unsigned long cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT | CR4_MCE;
+
+	if (cpu_has(CPU_PGE))
+		cr4 |= CR4_PGE;
+	if (cpu_has(CPU_XSAVE))
+		cr4 |= CR4_OSXSAVE;
+	if (cpu_has(CPU_FSGSBASE))
+		cr4 |= CR4_FSGSBASE;
+	if (cpu_has(CPU_SMEP))
+		cr4 |= CR4_SMEP;
+	if (cpu_has(CPU_SMAP))
+		cr4 |= CR4_SMAP;
+	if (cpu_has(CPU_UMIP))
+		cr4 |= CR4_UMIP;
+	write_cr4(cr4);
+	write_cr0(CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP | CR0_AM | CR0_PG);
+}
+
 /* Before the first console line; patches in what the CPU can do. */
 void __init cpu_early_init(void)
 {
@@ -91,6 +111,12 @@ void __init cpu_early_init(void)
 		if (r[f->reg] >> f->bit & 1)
 			cpu_features |= BIT(f->feature);
 	}
+	/*
+	 * Not left to cpu_init(): QEMU's TCG translates all code anew that was
+	 * translated before CR4 and XCR0 changed.
+	 */
+	set_control_registers();
+	fpu_init_cpu();
 	cpuid(1, &cpu_signature, &r[1], &r[2], &elf_hwcap);
 	if (cpu_has(CPU_FSGSBASE))
 		elf_hwcap2 |= BIT(1);
@@ -159,26 +185,6 @@ static void load_gdt(void)
 	wrmsrl(MSR_KERNEL_GS_BASE, 0);
 	asm volatile("lldt %w0" : : "r"(0));
 	asm volatile("ltr %w0" : : "r"(GDT_ENTRY_TSS * 8));
-}
-
-static void set_control_registers(void)
-{
-	unsigned long cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT | CR4_MCE;
-
-	if (cpu_has(CPU_PGE))
-		cr4 |= CR4_PGE;
-	if (cpu_has(CPU_XSAVE))
-		cr4 |= CR4_OSXSAVE;
-	if (cpu_has(CPU_FSGSBASE))
-		cr4 |= CR4_FSGSBASE;
-	if (cpu_has(CPU_SMEP))
-		cr4 |= CR4_SMEP;
-	if (cpu_has(CPU_SMAP))
-		cr4 |= CR4_SMAP;
-	if (cpu_has(CPU_UMIP))
-		cr4 |= CR4_UMIP;
-	write_cr4(cr4);
-	write_cr0(CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP | CR0_AM | CR0_PG);
 }
 
 void cpu_init(void)

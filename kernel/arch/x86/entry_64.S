@@ -175,6 +175,13 @@ exception_entry:
 	testb $3, CS(%rsp)
 	jz 2f
 	swapgs
+	/*
+	 * The CPU left SS empty, `syscall` would have loaded it.  An emulator
+	 * that translates code by segment state (QEMU's TCG) would keep all
+	 * that both come by twice.
+	 */
+	movl $__KERNEL_DS, %eax
+	movl %eax, %ss
 1:	lfence				/* no guess goes on with the wrong GS */
 	movq %rdi, %rax
 	movq %rsp, %rdi

@@ -9,6 +9,7 @@
  * meet at secondary_startup_64.
  */
 #include "arch/x86/page.h"
+#include "arch/x86/ptrace_asm.h"
 
 #define PA(x) ((x) - __START_KERNEL_map)
 
@@ -92,9 +93,10 @@ pvh_entry:
 	xorl %eax, %eax
 	movl %eax, %ds
 	movl %eax, %es
-	movl %eax, %ss
 	movl %eax, %fs
 	movl %eax, %gs
+	movl $__KERNEL_DS, %eax		/* as cpu_init() and `syscall` leave it */
+	movl %eax, %ss
 	movq $boot_stack_top, %rsp
 	xorl %ebp, %ebp
 	call arch_early_init
@@ -159,9 +161,10 @@ secondary_startup_64:
 	xorl %eax, %eax
 	movl %eax, %ds
 	movl %eax, %es
-	movl %eax, %ss
 	movl %eax, %fs
 	movl %eax, %gs
+	movl $__KERNEL_DS, %eax		/* as cpu_init() and `syscall` leave it */
+	movl %eax, %ss
 	movq smp_boot_stack, %rsp
 	xorl %ebp, %ebp
 	call start_secondary

@@ -69,13 +69,13 @@ static struct virtio_port *queue_port(const struct virtqueue *vq)
 	return ports[vq->index < 2 ? 0 : vq->index / 2 - 1];
 }
 
+/* The caller kicks, once for all that it gives. */
 static void port_give_rx(struct virtio_port *port, struct port_buf *b)
 {
 	struct virtio_buf buf = { b->data, PAGE_SIZE };
 
 	b->start = b->end = 0;
-	if (!virtqueue_add(port->rx, &buf, 0, 1, b))
-		virtqueue_kick(port->rx);
+	virtqueue_add(port->rx, &buf, 0, 1, b);
 }
 
 /* Interrupt: bytes came. */
@@ -100,6 +100,8 @@ static void port_rx_done(struct virtqueue *vq)
 		list_add_tail(&b->node, &port->filled);
 		spin_unlock_irqrestore(&port->lock, flags);
 	}
+	if (port->is_console)
+		virtqueue_kick(vq);
 	wake_up_poll(&port->wait, EPOLLIN | EPOLLRDNORM);
 }
 
@@ -219,10 +221,12 @@ ssize_t virtio_port_read_iter(struct virtio_port *port, struct iov_iter *to, boo
 	want = min_t(size_t, iov_iter_count(to), b->end - b->start);
 	n = copy_to_iter(b->data + b->start, want, to);
 	b->start += n;
-	if (b->start == b->end)
+	if (b->start == b->end) {
 		port_give_rx(port, b);
-	else
+		virtqueue_kick(port->rx);
+	} else {
 		port_return(port, b, &port->filled);
+	}
 	return n ? (ssize_t)n : -EFAULT;
 }
 
@@ -356,6 +360,7 @@ static int port_buffers(struct virtio_port *port)
 		else
 			list_add(&b->node, &port->idle);
 	}
+	virtqueue_kick(port->rx);
 	return 0;
 }
 

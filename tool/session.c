@@ -7,10 +7,12 @@
  * so that every end of the loop passes through the same few lines: QEMU is
  * reaped, the terminal is the user's again.
  *
- * A machine with an agent ends in this order: the agent says "exit", we have
- * received as many bytes as it says the program wrote, we say "bye", the
- * guest powers off, QEMU ends.  Whatever else happens, QEMU is killed, and
- * should we be killed ourselves, QEMU dies with us (see vm.c).
+ * A machine with an agent ends in this order: the agent says "exit", by when
+ * everything is synced; we have received as many bytes as it says the program
+ * wrote; QEMU is killed.  Where somebody watches to the end, by a trace or by
+ * gdb, we say "bye" instead, the guest powers off, and QEMU ends by itself.
+ * Whatever else happens, QEMU is killed, and should we be killed ourselves,
+ * QEMU dies with us (see vm.c).
  */
 #include "session.h"
 #include "accel.h"
@@ -219,6 +221,12 @@ static void console_mute(struct session *s)
 	flow->start = flow->end = 0;
 }
 
+/* Does it matter how the guest goes down? */
+static bool end_is_watched(const struct session *s)
+{
+	return s->tracer || s->options->gdb_port;
+}
+
 /* Everything has arrived: the guest may go. */
 static void bye_if_done(struct session *s)
 {
@@ -231,6 +239,10 @@ static void bye_if_done(struct session *s)
 	s->said_bye = true;
 	if (console_is_terminal(s))
 		console_mute(s);
+	if (!end_is_watched(s)) {
+		machine_kill(s, 0);
+		return;
+	}
 	order(s, "bye\n");
 	s->kill_at_ms = now_ms() + POWER_OFF_MS;
 }
@@ -658,6 +670,18 @@ static char *kernel_choose(const struct options *options)
 	return strdup(options->kernel);
 }
 
+/*
+ * Our kernel can do without ACPI's tables when there is one CPU, and they take
+ * their time: QEMU makes them, the firmware copies them, the kernel reads them.
+ * The devices are then told by QEMU at the end of the command line, which must
+ * not be init's part of it.
+ */
+static bool acpi_is_needed(const struct options *options)
+{
+	return options->cpus > 1 || options->kernel ||
+	       (options->append && strstr(options->append, "--"));
+}
+
 /* A program's console shows no boot messages; the menu's is there for them. */
 static bool parameters_are_quiet(const struct session *s)
 {
@@ -832,6 +856,7 @@ int session_run(const struct session_config *config)
 		goto out;
 	parameters = parameters_join(s);
 	s->vm.machine = options->machine;
+	s->vm.acpi = acpi_is_needed(options);
 	s->vm.memory_mib = options->memory_mib;
 	s->vm.cpus = options->cpus;
 	s->vm.gdb_port = options->gdb_port;

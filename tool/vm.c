@@ -79,7 +79,8 @@ char **vm_command(const struct vm_config *config)
 	add(&command, "none");
 	add(&command, "-no-reboot");
 	add(&command, "-machine");
-	add(&command, "%s,accel=%s", config->machine, config->accel);
+	add(&command, "%s,accel=%s%s", config->machine, config->accel,
+	    microvm && !config->acpi ? ",acpi=off" : "");
 	add(&command, "-cpu");
 	add(&command, "max");
 	add(&command, "-m");

@@ -19,6 +19,7 @@ struct vm_port {
 /* All that the command line is made of. */
 struct vm_config {
 	const char *machine;
+	bool acpi;		/* microvm may do without */
 	const char *accel;	/* "kvm" or "tcg" */
 	long memory_mib;
 	long cpus;

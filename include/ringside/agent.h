@@ -39,12 +39,14 @@
  *   started		the program runs: stdin may end, signals may come
  *   error TEXT		the program could not be started
  *   exit N OUT ERR	it ended; N is what a shell's $? would be (127, 126
- *			after an error), OUT and ERR how many bytes it wrote
+ *			after an error), OUT and ERR how many bytes it wrote;
+ *			all files are synced, the machine may be switched off
  *
  * From the command:
  *   winsize ROWS COLS	the terminal's size changed
  *   signal N		send the program this signal
- *   bye		all OUT and ERR bytes arrived: power off
+ *   bye		all OUT and ERR bytes arrived: power off (the command
+ *			may as well kill the machine)
  */
 #define AGENT_LINE_MAX		512
 

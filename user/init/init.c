@@ -340,6 +340,7 @@ int main(void)
 	output_finish();
 	if (console >= 0)
 		tcdrain(console);
+	sync();		/* the command may cut the power any moment now */
 	status_send("exit %d %llu %llu\n", exit_status, channels[OUTPUT].total,
 		    channels[ERRORS].total);
 	while (!dismissed)

@@ -146,7 +146,6 @@ int console_open(void)
 
 void machine_power_off(void)
 {
-	sync();
 	reboot(RB_POWER_OFF);
 	fprintf(stderr, "ringside: power off: %s\n", strerror(errno));
 	for (;;)

@@ -22,11 +22,15 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -115,6 +119,39 @@ const struct name fcntl_commands[] = {
 const struct name file_types[] = {
 	N(S_IFSOCK), N(S_IFLNK), N(S_IFREG), N(S_IFBLK), N(S_IFDIR),
 	N(S_IFCHR), N(S_IFIFO), END
+};
+
+/* Of i386's ipc; the C library has no names for them. */
+const struct name ipc_calls[] = {
+	{ 1, "SEMOP" }, { 2, "SEMGET" }, { 3, "SEMCTL" }, { 4, "SEMTIMEDOP" },
+	{ 11, "MSGSND" }, { 12, "MSGRCV" }, { 13, "MSGGET" }, { 14, "MSGCTL" },
+	{ 21, "SHMAT" }, { 22, "SHMDT" }, { 23, "SHMGET" }, { 24, "SHMCTL" }, END
+};
+
+const struct name ipc_flags[] = { N(IPC_CREAT), N(IPC_EXCL), END };
+
+const struct name msg_flags[] = {
+	N(IPC_NOWAIT), N(MSG_NOERROR), { 020000, "MSG_EXCEPT" }, { 040000, "MSG_COPY" }, END
+};
+
+#define IPC_COMMANDS N(IPC_RMID), N(IPC_SET), N(IPC_STAT), { 3, "IPC_INFO" }
+
+const struct name msgctl_commands[] = {
+	IPC_COMMANDS, { 11, "MSG_STAT" }, { 12, "MSG_INFO" }, { 13, "MSG_STAT_ANY" }, END
+};
+
+const struct name semctl_commands[] = {
+	IPC_COMMANDS, N(GETPID), N(GETVAL), N(GETALL), N(GETNCNT), N(GETZCNT), N(SETVAL),
+	N(SETALL), { 18, "SEM_STAT" }, { 19, "SEM_INFO" }, { 20, "SEM_STAT_ANY" }, END
+};
+
+const struct name shmat_flags[] = {
+	N(SHM_RDONLY), N(SHM_RND), { 040000, "SHM_REMAP" }, { 0100000, "SHM_EXEC" }, END
+};
+
+const struct name shmctl_commands[] = {
+	IPC_COMMANDS, { 11, "SHM_LOCK" }, { 12, "SHM_UNLOCK" }, { 13, "SHM_STAT" },
+	{ 14, "SHM_INFO" }, { 15, "SHM_STAT_ANY" }, END
 };
 
 const struct name flock_ops[] = {

@@ -154,9 +154,8 @@ void proc_sysctl_init(void)
 	proc_create_single("uuid", 0444, dir, uuid_show);
 	proc_create_single("boot_id", 0444, dir, boot_id_show);
 
-	dir = proc_mkdir("fs", proc_sys);
-	proc_create_sysctl(dir, fs_table, ARRAY_SIZE(fs_table));
-	proc_create_single("file-nr", 0444, dir, file_nr_show);
+	proc_create_sysctl(proc_sys_fs, fs_table, ARRAY_SIZE(fs_table));
+	proc_create_single("file-nr", 0444, proc_sys_fs, file_nr_show);
 
 	dir = proc_mkdir("vm", proc_sys);
 	proc_create_sysctl(dir, vm_table, ARRAY_SIZE(vm_table));

@@ -52,7 +52,7 @@ static struct proc_dir_entry proc_root = {
 	.subdir_end	= &proc_root.subdir,
 };
 
-struct proc_dir_entry *proc_net, *proc_sys, *proc_sys_kernel, *proc_sys_net;
+struct proc_dir_entry *proc_net, *proc_sys, *proc_sys_fs, *proc_sys_kernel, *proc_sys_net;
 
 ino_t proc_next_ino(void)
 {
@@ -651,6 +651,7 @@ void proc_root_init(void)
 	proc_sys = proc_mkdir("sys", NULL);
 	if (!proc_net || !proc_sys)
 		panic("proc_root_init: no memory");
+	proc_sys_fs = proc_mkdir("fs", proc_sys);
 	proc_sys_kernel = proc_mkdir("kernel", proc_sys);
 	proc_sys_net = proc_mkdir("net", proc_sys);
 	proc_files_init();

@@ -51,8 +51,8 @@ void *pde_data(const struct inode *inode);
  * proc_get_inode(sb, proc_net).
  */
 extern struct proc_dir_entry *proc_net;
-/* /proc/sys and two of its directories. */
-extern struct proc_dir_entry *proc_sys, *proc_sys_kernel, *proc_sys_net;
+/* /proc/sys and three of its directories. */
+extern struct proc_dir_entry *proc_sys, *proc_sys_fs, *proc_sys_kernel, *proc_sys_net;
 struct inode *proc_get_inode(struct super_block *sb, struct proc_dir_entry *de);
 
 /*

@@ -1,5 +1,5 @@
 /*
- * compat.c - System V IPC of 32-bit programs
+ * compat.c - System V IPC and message queues of 32-bit programs
  *
  * Number 117, ipc, is one door for twelve calls, as socketcall is for sockets; since
  * Linux 5.1 most of them have numbers of their own.  The control calls know two
@@ -13,10 +13,11 @@
 #include <linux/sem.h>
 #include <linux/shm.h>
 
-#include "fs/compat.h"
+#include "ipc/mqueue.h"
 #include "ipc/util.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
+#include "proc/compat.h"
 #include "sched/time.h"
 #include "syscall/syscall.h"
 
@@ -540,4 +541,69 @@ COMPAT_SYSCALL_DEFINE6(ipc, u32, call, int, first, int, second, u32, third, u32,
 	default:
 		return -ENOSYS;
 	}
+}
+
+/*
+ * POSIX message queues.
+ */
+struct compat_mq_attr {
+	s32	mq_flags, mq_maxmsg, mq_msgsize, mq_curmsgs, __reserved[4];
+};
+
+static int get_compat_mq_attr(struct mq_attr *out, const struct compat_mq_attr __user *uattr)
+{
+	struct compat_mq_attr in;
+
+	if (copy_from_user(&in, uattr, sizeof(in)))
+		return -EFAULT;
+	*out = (struct mq_attr){
+		.mq_flags = in.mq_flags, .mq_maxmsg = in.mq_maxmsg,
+		.mq_msgsize = in.mq_msgsize, .mq_curmsgs = in.mq_curmsgs,
+	};
+	return 0;
+}
+
+COMPAT_SYSCALL_DEFINE4(mq_open, const char __user *, u_name, int, oflag, u16, mode,
+		       struct compat_mq_attr __user *, u_attr)
+{
+	struct mq_attr attr;
+
+	if (u_attr && get_compat_mq_attr(&attr, u_attr))
+		return -EFAULT;
+	return do_mq_open(u_name, oflag, mode, u_attr ? &attr : NULL);
+}
+
+COMPAT_SYSCALL_DEFINE3(mq_getsetattr, int, mqdes, const struct compat_mq_attr __user *, u_mqstat,
+		       struct compat_mq_attr __user *, u_omqstat)
+{
+	struct compat_mq_attr out = { 0 };
+	struct mq_attr new, old;
+	long err;
+
+	if (u_mqstat && get_compat_mq_attr(&new, u_mqstat))
+		return -EFAULT;
+	err = do_mq_getsetattr(mqdes, u_mqstat ? &new : NULL, &old);
+	if (err || !u_omqstat)
+		return err;
+	out.mq_flags = old.mq_flags;
+	out.mq_maxmsg = old.mq_maxmsg;
+	out.mq_msgsize = old.mq_msgsize;
+	out.mq_curmsgs = old.mq_curmsgs;
+	return copy_to_user(u_omqstat, &out, sizeof(out)) ? -EFAULT : 0;
+}
+
+COMPAT_SYSCALL_DEFINE2(mq_notify, int, mqdes, const struct compat_sigevent __user *,
+		       u_notification)
+{
+	struct compat_sigevent in;
+	struct sigevent event = { 0 };
+
+	if (!u_notification)
+		return do_mq_notify(mqdes, NULL);
+	if (copy_from_user(&in, u_notification, sizeof(in)))
+		return -EFAULT;
+	event.sigev_value.sival_ptr = compat_ptr(in.sigev_value);
+	event.sigev_signo = in.sigev_signo;
+	event.sigev_notify = in.sigev_notify;
+	return do_mq_notify(mqdes, &event);
 }

@@ -4,6 +4,7 @@
 #include "ipc/util.h"
 
 #include "ipc/ipc.h"
+#include "ipc/mqueue.h"
 #include "lib/hash.h"
 #include "lib/string.h"
 #include "mm/slab.h"
@@ -328,4 +329,5 @@ void __init ipc_init(void)
 	shm_init();
 	sem_init();
 	msg_init();
+	mqueue_init();
 }

@@ -13,15 +13,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/kvm.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PATIENCE_MS	300
@@ -200,13 +204,98 @@ static int guest_run_in_child(void)
 	return answer == 'y' ? 0 : -1;
 }
 
-enum kvm_state kvm_probe(void)
+/*
+ * The probe takes longer than a whole machine, so its verdict is kept, in a
+ * file that says when it is good for: this boot, and this /dev/kvm, which is
+ * made anew when the module is loaded again.
+ */
+static bool verdict_key(char *key, size_t size)
 {
+	char boot[64] = "";
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+	struct stat st;
+	bool good = file && fgets(boot, sizeof(boot), file) && !stat("/dev/kvm", &st);
+
+	if (file)
+		fclose(file);
+	boot[strcspn(boot, "\n")] = '\0';
+	if (good)
+		snprintf(key, size, "%s %llu %lld.%ld", boot,
+			 (unsigned long long)st.st_ino, (long long)st.st_ctim.tv_sec,
+			 st.st_ctim.tv_nsec);
+	return good;
+}
+
+/* The directory is made when it is missing. */
+static bool verdict_path(char *path, size_t size)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	char directory[PATH_MAX];
+
+	if (cache && cache[0] == '/')
+		snprintf(directory, sizeof(directory), "%s", cache);
+	else if (home && home[0] == '/')
+		snprintf(directory, sizeof(directory), "%s/.cache", home);
+	else
+		return false;
+	mkdir(directory, 0700);
+	if (snprintf(path, size, "%s/ringside", directory) >= (int)size - 8)
+		return false;
+	mkdir(path, 0755);
+	strcat(path, "/kvm");
+	return true;
+}
+
+/* Written beside it and renamed: others may read it meanwhile. */
+static void verdict_keep(const char *path, const char *key, bool works)
+{
+	char new[PATH_MAX + 16];
+	FILE *file;
+
+	snprintf(new, sizeof(new), "%s.%d", path, getpid());
+	file = fopen(new, "wex");
+	if (!file)
+		return;
+	fprintf(file, "%s %s\n", key, works ? "works" : "broken");
+	if (fclose(file) || rename(new, path))
+		unlink(new);
+}
+
+/* Returns false when nothing is known. */
+static bool verdict_recall(const char *path, const char *key, enum kvm_state *state)
+{
+	char line[256] = "";
+	FILE *file = fopen(path, "re");
+	size_t len = strlen(key);
+
+	if (!file)
+		return false;
+	if (!fgets(line, sizeof(line), file))
+		line[0] = '\0';
+	fclose(file);
+	if (strncmp(line, key, len))
+		return false;
+	*state = strcmp(line + len, " works\n") ? KVM_BROKEN : KVM_WORKS;
+	return true;
+}
+
+enum kvm_state kvm_probe(bool anew)
+{
+	char path[PATH_MAX], key[160];
+	enum kvm_state state;
+	bool keeps;
+
 	if (access("/dev/kvm", F_OK) < 0)
 		return KVM_ABSENT;
 	if (access("/dev/kvm", R_OK | W_OK) < 0)
 		return KVM_DENIED;
-	return guest_run_in_child() ? KVM_BROKEN : KVM_WORKS;
+	keeps = verdict_key(key, sizeof(key)) && verdict_path(path, sizeof(path));
+	if (!anew && keeps && verdict_recall(path, key, &state))
+		return state;
+	state = guest_run_in_child() ? KVM_BROKEN : KVM_WORKS;
+	if (keeps)
+		verdict_keep(path, key, state == KVM_WORKS);
+	return state;
 }
 
 const char *kvm_state_text(enum kvm_state state)

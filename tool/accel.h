@@ -4,6 +4,8 @@
 #ifndef TOOL_ACCEL_H
 #define TOOL_ACCEL_H
 
+#include <stdbool.h>
+
 enum kvm_state {
 	KVM_WORKS,
 	KVM_ABSENT,		/* no /dev/kvm */
@@ -11,7 +13,8 @@ enum kvm_state {
 	KVM_BROKEN,		/* it opens, and then no guest runs */
 };
 
-enum kvm_state kvm_probe(void);
+/* The last verdict is remembered; @anew asks again. */
+enum kvm_state kvm_probe(bool anew);
 const char *kvm_state_text(enum kvm_state state);
 
 #endif

@@ -55,7 +55,7 @@ static void file_report(const char *name, const char *what)
 
 int verb_doctor(int argc, char **argv)
 {
-	enum kvm_state kvm = kvm_probe();
+	enum kvm_state kvm = kvm_probe(true);
 
 	(void)argv;
 	if (argc > 1) {

@@ -62,24 +62,28 @@ unsigned char *file_read(const char *path, size_t *len)
 	return bytes;
 }
 
-int file_unnamed(const char *name, const void *bytes, size_t len)
+int file_write(int fd, const void *bytes, size_t len)
 {
-	int fd = memfd_create(name, MFD_CLOEXEC);
-
-	if (fd < 0)
-		return -1;
 	for (size_t at = 0; at < len;) {
 		ssize_t n = write(fd, (const char *)bytes + at, len - at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0) {
-			close(fd);
+		if (n < 0)
 			return -1;
-		}
 		at += n;
 	}
-	return fd;
+	return 0;
+}
+
+int file_unnamed(const char *name, const void *bytes, size_t len)
+{
+	int fd = memfd_create(name, MFD_CLOEXEC);
+
+	if (fd < 0 || !file_write(fd, bytes, len))
+		return fd;
+	close(fd);
+	return -1;
 }
 
 unsigned char *gunzip(const unsigned char *bytes, size_t len, size_t *out_len,

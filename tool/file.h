@@ -9,6 +9,9 @@
 /* The file's bytes, to be freed; NULL with errno set. */
 unsigned char *file_read(const char *path, size_t *len);
 
+/* Writes all of it; -1 with errno set. */
+int file_write(int fd, const void *bytes, size_t len);
+
 /* An unnamed file that holds these bytes; -1 with errno set. */
 int file_unnamed(const char *name, const void *bytes, size_t len);
 

@@ -1,19 +1,24 @@
 /*
  * image.c - the initramfs of one run
  *
- * The program lies at the same absolute path in the guest as here, and the
- * working directory exists there too, so that ./program means the same.  Of
- * the environment only what a program cannot do without goes along: the rest
- * of it is about this computer.
+ * It holds the agent and what to run.  A program that sees this computer's
+ * files needs no more.  One that is alone is packed too: it lies at the same
+ * absolute path in the guest as here, and the working directory exists there,
+ * so that ./program means the same.
  */
 #include "image.h"
+#include "environment.h"
 #include "file.h"
+#include "identity.h"
+#include "kind.h"
 #include "program.h"
 #include "tool.h"
 
 #include <errno.h>
 #include <fts.h>
 #include <limits.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +26,6 @@
 #include <unistd.h>
 
 #include <ringside/agent.h>
-
-#define PATH_DEFAULT	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 static int fail(const char *what)
 {
@@ -193,7 +196,7 @@ static int program_check(const struct options *options, const char *name,
 		if (goes_along(options, interpreter))
 			return 0;
 		complain("%s: needs the loader %s: link it with -static, "
-			 "or take loader and libraries along with --add",
+			 "or leave out --alone",
 			 name, interpreter);
 		return EXIT_NOT_RUNNABLE;
 	case PROGRAM_FOREIGN:
@@ -244,93 +247,152 @@ static int program_pack(struct image *image, const struct options *options,
 	return status;
 }
 
-static void string_put(FILE *out, const char *string)
-{
-	fwrite(string, 1, strlen(string) + 1, out);
-}
+static void word_put(FILE *out, const char *word, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
-static void number_put(FILE *out, long number)
+static void word_put(FILE *out, const char *word, const char *format, ...)
 {
-	fprintf(out, "%ld", number);
+	va_list args;
+
+	fprintf(out, "%s ", word);
+	va_start(args, format);
+	vfprintf(out, format, args);
+	va_end(args);
 	fputc('\0', out);
 }
 
-static bool env_has(const struct options *options, const char *name)
+static bool is_below(const char *path, const char *directory)
 {
-	size_t len = strlen(name);
+	size_t len = strlen(directory);
 
-	for (size_t i = 0; i < options->nr_env; i++)
-		if (!strncmp(options->env[i], name, len) &&
-		    (options->env[i][len] == '=' || !options->env[i][len]))
+	return !strncmp(path, directory, len) && (path[len] == '/' || !path[len]);
+}
+
+/* Is something that is there below @directory named by the path or list of paths? */
+static bool names(const char *paths, const char *separators, const char *directory)
+{
+	char *copy = strdup(paths), *rest = copy;
+	bool found = false;
+	char *path, *real;
+
+	while (!found && (path = strsep(&rest, separators))) {
+		if (path[0] != '/' && !strchr(path, '/'))
+			continue;
+		real = realpath(path, NULL);
+		found = real && (is_below(real, directory) || is_below(path, directory));
+		free(real);
+	}
+	free(copy);
+	return found;
+}
+
+/*
+ * The guest has a /tmp and a /run of its own, empty, unless the command line
+ * names something of the host's there: then it sees that as it sees the rest.
+ */
+static bool is_named(const struct options *options, const char *here,
+		     const char *directory)
+{
+	const char *path = getenv("PATH");
+
+	if (is_below(here, directory) || (path && names(path, ":", directory)))
+		return true;
+	for (char **arg = options->program; *arg; arg++)
+		if (names(*arg, "", directory))
 			return true;
 	return false;
 }
 
-static void environment_put(const struct image *image,
-			    const struct options *options, FILE *out)
+static void own_put(FILE *out, const struct options *options, const char *here)
 {
-	const char *term = getenv("TERM");
-	char *text = NULL;
-	size_t len;
-	FILE *strings = open_memstream(&text, &len);
-	long nr = 0;
+	static const char *const own[] = { "/tmp", "/run" };
 
-	if (!env_has(options, "PATH")) {
-		string_put(strings, PATH_DEFAULT);
-		nr++;
-	}
-	if (!env_has(options, "HOME")) {
-		string_put(strings, "HOME=/");
-		nr++;
-	}
-	if ((image->agent_flags & AGENT_TTY) && term && !env_has(options, "TERM")) {
-		fprintf(strings, "TERM=%s", term);
-		fputc('\0', strings);
-		nr++;
-	}
-	for (size_t i = 0; i < options->nr_env; i++) {
-		const char *name = options->env[i];
-		const char *value = getenv(name);
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (options->root || !is_named(options, here, own[i]))
+			word_put(out, "own", "%s", own[i]);
+}
 
-		if (strchr(name, '=')) {
-			string_put(strings, name);
-		} else if (value) {
-			fprintf(strings, "%s=%s", name, value);
-			fputc('\0', strings);
-		} else {
-			continue;
-		}
-		nr++;
+static void shares_put(FILE *out, const struct image *image,
+		       const struct options *options, const char *here)
+{
+	char hostname[256] = "";
+
+	for (size_t i = 0; i < image->shares.nr; i++) {
+		const struct share *share = &image->shares.list[i];
+
+		if (!strcmp(share->tag, AGENT_ROOT_TAG))
+			word_put(out, "root", "%s", share->tag);
+		else
+			word_put(out, "share", "%s %s %s", share->tag,
+				 share->writable ? "rw" : "ro", share->guest);
 	}
-	fclose(strings);
-	number_put(out, nr);
-	fwrite(text, 1, len, out);
-	free(text);
+	if (options_alone(options))
+		return;
+	own_put(out, options, here);
+	if (gethostname(hostname, sizeof(hostname) - 1) == 0)
+		word_put(out, "hostname", "%s", hostname);
+	/* Another tree need not have our directory; this computer's does. */
+	if (options->root && !options->directory)
+		word_put(out, "fallback", "%s", "");
+}
+
+static void identity_put(FILE *out, const struct identity *identity)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	word_put(out, "umask", "%o", mask);
+	word_put(out, "uid", "%u", identity->uid);
+	word_put(out, "gid", "%u", identity->gid);
+	for (size_t i = 0; i < identity->nr_groups; i++)
+		word_put(out, "group", "%u", identity->groups[i]);
+}
+
+static void run_put(FILE *out, const struct image *image, const struct options *options,
+		    const struct identity *identity, const char *directory,
+		    const char *path)
+{
+	struct environment environment;
+
+	word_put(out, "tty", "%d", image->tty);
+	word_put(out, "winsize", "%d %d", image->rows, image->columns);
+	if (options->dry_run)
+		word_put(out, "bare", "%s", "");
+	shares_put(out, image, options, directory);
+	identity_put(out, identity);
+	word_put(out, "directory", "%s", directory);
+	if (path)
+		word_put(out, "program", "%s", path);
+	for (char **arg = options->program; *arg; arg++)
+		word_put(out, "arg", "%s", *arg);
+	environment_make(&environment, options, identity, directory);
+	for (size_t i = 0; i < environment.nr; i++)
+		word_put(out, "env", "%s", environment.strings[i]);
+	environment_free(&environment);
 }
 
 static int run_file_pack(struct image *image, const struct options *options,
 			 const char *directory, const char *path)
 {
+	struct identity identity;
 	char *text = NULL;
+	int status, err;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
-	long argc = 0;
-	int err;
+	FILE *out;
 
-	while (options->program[argc])
-		argc++;
-	number_put(out, image->agent_flags);
-	number_put(out, image->rows);
-	number_put(out, image->columns);
-	string_put(out, directory);
-	string_put(out, path);
-	number_put(out, argc);
-	for (long i = 0; i < argc; i++)
-		string_put(out, options->program[i]);
-	environment_put(image, options, out);
+	status = identity_find(&identity, options->user, options_alone(options));
+	if (status) {
+		identity_free(&identity);
+		return status;
+	}
+	out = open_memstream(&text, &len);
+	if (!out)
+		abort();
+	run_put(out, image, options, &identity, directory, path);
 	fclose(out);
 	err = cpio_file(&image->cpio, AGENT_RUN_FILE, 0400, text, len);
 	free(text);
+	identity_free(&identity);
 	return err ? fail(AGENT_RUN_FILE) : 0;
 }
 
@@ -348,6 +410,23 @@ static int agent_pack(struct image *image)
 	return status;
 }
 
+/* What a program brings along that is alone; *path is where it lies. */
+static int alone_pack(struct image *image, const struct options *options,
+		      const char *here, char **path)
+{
+	int status = 0;
+
+	if (options->initrd)
+		status = base_pack(image, options->initrd);
+	for (size_t i = 0; !status && i < options->nr_add; i++)
+		status = addition_pack(image, options->add[i]);
+	if (!status)
+		status = program_pack(image, options, path);
+	if (!status && cpio_directory(&image->cpio, here, 0755) < 0)
+		status = fail(here);
+	return status;
+}
+
 int image_make(struct image *image, const struct options *options)
 {
 	char *here = options->directory ? strdup(options->directory)
@@ -357,18 +436,13 @@ int image_make(struct image *image, const struct options *options)
 
 	if (!here)
 		return fail("working directory");
-	if (cpio_skeleton(&image->cpio) < 0)
+	status = shares_collect(&image->shares, options);
+	if (!status && cpio_skeleton(&image->cpio) < 0)
 		status = fail("initramfs");
-	if (!status && options->initrd)
-		status = base_pack(image, options->initrd);
+	if (!status && options_alone(options))
+		status = alone_pack(image, options, here, &path);
 	if (!status)
 		status = agent_pack(image);
-	for (size_t i = 0; !status && i < options->nr_add; i++)
-		status = addition_pack(image, options->add[i]);
-	if (!status)
-		status = program_pack(image, options, &path);
-	if (!status && cpio_directory(&image->cpio, here, 0755) < 0)
-		status = fail(here);
 	if (!status)
 		status = run_file_pack(image, options, here, path);
 	if (!status && cpio_end(&image->cpio) < 0)
@@ -376,4 +450,10 @@ int image_make(struct image *image, const struct options *options)
 	free(path);
 	free(here);
 	return status;
+}
+
+void image_free(struct image *image)
+{
+	cpio_free(&image->cpio);
+	shares_free(&image->shares);
 }

@@ -6,17 +6,20 @@
 
 #include "cpio.h"
 #include "options.h"
+#include "share.h"
 
 struct image {
 	struct cpio cpio;
-	int agent_flags;	/* AGENT_* */
+	struct shares shares;
+	int tty;		/* AGENT_TTY_* */
 	int rows, columns;	/* of the terminal */
 };
 
 /*
- * Packs the agent, the program, the files that go along, and what to run.
- * Returns 0, or the exit status after having complained.
+ * Packs the agent, what to run, and the program if it is alone.  Returns 0, or
+ * the exit status after having complained; image_free() must follow.
  */
 int image_make(struct image *image, const struct options *options);
+void image_free(struct image *image);
 
 #endif

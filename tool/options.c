@@ -24,25 +24,28 @@
 enum {
 	OPT_INITRD = 256, OPT_APPEND, OPT_GDB, OPT_TRACE, OPT_PATH, OPT_ADD,
 	OPT_ACCEL, OPT_MACHINE, OPT_KERNEL, OPT_DRY_RUN, OPT_TIMEOUT, OPT_ABI,
-	OPT_PLAY,
+	OPT_PLAY, OPT_ROOT, OPT_RODIR, OPT_RWDIR, OPT_ALONE,
 };
 
-static const struct option_row {
-	int code;		/* a letter is also the short option */
-	enum options_for who;
-	int argument;		/* of getopt: no_, required_, optional_argument */
-	const char *name;
-	const char *value;
-	const char *help;
-} rows[] = {
+static const struct option_row rows[] = {
 	{ OPT_ABI, OPTIONS_MENU, required_argument, "abi", "x86_64|i386",
 	  "which build of the menu (x86_64)" },
 	{ OPT_PLAY, OPTIONS_MENU, optional_argument, "play", "FILE",
 	  "type the lines of FILE, or a conversation of its own" },
+	{ OPT_ROOT, OPTIONS_RUN, required_argument, "root", "DIR",
+	  "another directory tree as the guest's / (/)" },
+	{ OPT_RODIR, OPTIONS_RUN, required_argument, "rodir", "DIR[:GUEST]",
+	  "share a directory, read-only" },
+	{ OPT_RWDIR, OPTIONS_RUN, required_argument, "rwdir", "DIR[:GUEST]",
+	  "share a directory; what is written there stays on this computer" },
+	{ OPT_ALONE, OPTIONS_RUN, no_argument, "alone", NULL,
+	  "pack a static program into a machine without any other file" },
 	{ OPT_INITRD, OPTIONS_RUN, required_argument, "initrd", "FILE",
 	  "files for the guest (cpio or cpio.gz); without PROGRAM its /init runs" },
 	{ OPT_ADD, OPTIONS_RUN, required_argument, "add", "HOST[:GUEST]",
-	  "a file or directory to take along" },
+	  "with --alone, which it implies: a file or directory to pack too" },
+	{ 'u', OPTIONS_RUN, required_argument, "user", "UID[:GID]",
+	  "run as this user (as here); 0 is root in the guest" },
 	{ 'e', OPTIONS_RUN, required_argument, "env", "K[=V]",
 	  "set a variable, or take it over from here" },
 	{ 'w', OPTIONS_RUN, required_argument, "workdir", "DIR",
@@ -160,6 +163,19 @@ static int options_take(struct options *options, int code)
 	case OPT_INITRD:
 		options->initrd = optarg;
 		return 0;
+	case OPT_ROOT:
+		options->root = optarg;
+		return 0;
+	case OPT_RODIR:
+		return list_take(options, &options->rodir, &options->nr_rodir);
+	case OPT_RWDIR:
+		return list_take(options, &options->rwdir, &options->nr_rwdir);
+	case OPT_ALONE:
+		options->alone = true;
+		return 0;
+	case 'u':
+		options->user = optarg;
+		return 0;
 	case OPT_ADD:
 		return list_take(options, &options->add, &options->nr_add);
 	case 'e':
@@ -236,6 +252,16 @@ static void rows_translate(enum options_for who, struct option *longs,
 	*shorts = '\0';
 }
 
+bool options_alone(const struct options *options)
+{
+	return options->alone || options->initrd || options->nr_add;
+}
+
+static bool options_shares(const struct options *options)
+{
+	return options->root || options->nr_rodir || options->nr_rwdir;
+}
+
 static int options_check(struct options *options, enum options_for who)
 {
 	if (options->help)
@@ -246,6 +272,11 @@ static int options_check(struct options *options, enum options_for who)
 	if (who == OPTIONS_RUN && !options->program && !options->initrd)
 		return fail(options,
 			    "run needs a program: ringside run [OPTIONS] -- PROGRAM [ARGS]");
+	if (who == OPTIONS_RUN && options->root && options_alone(options))
+		return fail(options, "--root makes no sense with --alone, --initrd or --add");
+	if (who == OPTIONS_RUN && !options->program && options_shares(options))
+		return fail(options,
+			    "run needs a program: --initrd alone boots its /init, which knows no shares");
 	return 0;
 }
 
@@ -284,7 +315,9 @@ void options_free(struct options *options)
 {
 	free(options->add);
 	free(options->env);
-	options->add = options->env = NULL;
+	free(options->rodir);
+	free(options->rwdir);
+	options->add = options->env = options->rodir = options->rwdir = NULL;
 }
 
 void options_help(enum options_for who)
@@ -303,6 +336,12 @@ void options_help(enum options_for who)
 			snprintf(text + len, sizeof(text) - len,
 				 row->argument == optional_argument ? "[=%s]" : " %s",
 				 row->value);
-		printf("  %-24s %s\n", text, row->help);
+		printf("  %-26s %s\n", text, row->help);
 	}
+}
+
+const struct option_row *options_table(size_t *nr)
+{
+	*nr = NR_ROWS;
+	return rows;
 }

@@ -22,8 +22,17 @@ struct options {
 	long gdb_port;			/* 0: no gdb */
 	enum accel accel;
 
+	/* the program's files */
+	bool alone;			/* see options_alone() */
+	const char *root;		/* NULL: this computer's */
+	const char **rodir;		/* DIR[:GUEST] */
+	size_t nr_rodir;
+	const char **rwdir;
+	size_t nr_rwdir;
+
 	/* the program */
 	char **program;			/* with its arguments; NULL: none */
+	const char *user;		/* UID[:GID]; NULL: who we are */
 	const char *directory;		/* NULL: as here */
 	const char **add;		/* HOST:GUEST */
 	size_t nr_add;
@@ -59,7 +68,26 @@ int options_parse(struct options *options, enum options_for who, int argc,
 		  char **argv);
 void options_free(struct options *options);
 
+/*
+ * The program sees only what is packed into its initramfs, not this computer's
+ * files: --alone says so, and --initrd and --add bring files of their own.
+ */
+bool options_alone(const struct options *options);
+
 /* Prints a line for each option the verb has. */
 void options_help(enum options_for who);
+
+/* One option, as help, man page and completion have it. */
+struct option_row {
+	int code;		/* a letter is also the short option */
+	enum options_for who;
+	int argument;		/* of getopt: no_, required_, optional_argument */
+	const char *name;
+	const char *value;
+	const char *help;
+};
+
+/* The table of all options. */
+const struct option_row *options_table(size_t *nr);
 
 #endif

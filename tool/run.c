@@ -21,11 +21,15 @@
 static void help(void)
 {
 	printf("ringside run [OPTIONS] -- PROGRAM [ARGS]\n\n"
-	       "Runs a program in a machine of its own.  stdin, stdout and stderr are the\n"
-	       "program's, and so is the exit status: 128+N after signal N, 127 when it is\n"
-	       "not found, 126 when it cannot be executed, 125 when the machine failed.\n"
-	       "On a terminal the program has a terminal; Ctrl-] ends the machine.\n\n");
+	       "Runs a program of this computer in a machine of its own.  The program sees\n"
+	       "this computer's files as they are, and may write where its user may, but\n"
+	       "what it writes goes into the machine's memory and ends with it, except\n"
+	       "below an --rwdir.  stdin, stdout, stderr and the terminal are the program's,\n"
+	       "and so is the exit status: 128+N after signal N, 127 when it is not found,\n"
+	       "126 when it cannot be executed, 125 when the machine failed, 124 after\n"
+	       "--timeout.  Ctrl-] three times within a second ends the machine.\n\n");
 	options_help(OPTIONS_RUN);
+	printf("\nThe man page, ringside(1), tells more and has examples.\n");
 }
 
 /* A closed descriptor 0, 1 or 2 would soon be something else. */
@@ -55,39 +59,84 @@ static int initrd_boot(const struct options *options)
 	return session_run(&config);
 }
 
-static int agent_flags(void)
+/*
+ * Keys can come to the guest only when both what is typed and what is shown
+ * there goes through this terminal: behind a pipe, they may be somebody else's.
+ */
+static int tty_flags(const struct options *options)
 {
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return 0;
-	return AGENT_TTY | (isatty(STDERR_FILENO) ? 0 : AGENT_TTY_STDERR_PORT);
+	int flags = 0;
+
+	if (options->dry_run)
+		return AGENT_TTY_ALL;
+	if (isatty(STDOUT_FILENO))
+		flags |= AGENT_TTY_STDOUT;
+	if (isatty(STDERR_FILENO))
+		flags |= AGENT_TTY_STDERR;
+	if ((flags & AGENT_TTY_STDOUT) && isatty(STDIN_FILENO))
+		flags |= AGENT_TTY_STDIN;
+	return flags;
+}
+
+static int image_session(const struct options *options, const struct image *image,
+			 const char *initrd, int initrd_fd)
+{
+	char *elf = options->trace ? program_guess(options->program[0], options->root)
+				   : NULL;
+	const struct session_config config = {
+		.options = options,
+		.initrd = initrd,
+		.initrd_fd = initrd_fd,
+		.parameters = "rdinit=" AGENT_INIT,
+		.program_elf = elf,
+		.shares = &image->shares,
+		.agent = true,
+		.tty = image->tty,
+	};
+	int status = session_run(&config);
+
+	free(elf);
+	return status;
+}
+
+/* QEMU's line can be pasted later: what it boots must still be there then. */
+static int initrd_keep(const struct options *options, const struct image *image)
+{
+	const char *dir = getenv("TMPDIR");
+	int status, fd;
+	char *path;
+
+	if (asprintf(&path, "%s/ringside-XXXXXX.cpio", dir && *dir ? dir : "/tmp") < 0)
+		abort();
+	fd = mkstemps(path, strlen(".cpio"));
+	if (fd < 0 || file_write(fd, image->cpio.bytes, image->cpio.len) < 0) {
+		complain("%s: %s", path, strerror(errno));
+		free(path);
+		return EXIT_TOOL;
+	}
+	close(fd);
+	if (!options->quiet)
+		complain("the line below boots %s: delete it when you are done", path);
+	status = image_session(options, image, path, -1);
+	free(path);
+	return status;
 }
 
 static int image_boot(const struct options *options, const struct image *image)
 {
 	char initrd[40];
-	int status;
-	char *elf = NULL;
-	struct session_config config = {
-		.options = options,
-		.initrd = initrd,
-		.parameters = "rdinit=" AGENT_INIT,
-		.agent = true,
-		.agent_flags = image->agent_flags,
-	};
+	int status, fd;
 
-	config.initrd_fd = file_unnamed("initramfs", image->cpio.bytes,
-					image->cpio.len);
-	if (config.initrd_fd < 0) {
+	if (options->dry_run)
+		return initrd_keep(options, image);
+	fd = file_unnamed("initramfs", image->cpio.bytes, image->cpio.len);
+	if (fd < 0) {
 		complain("initramfs: %s", strerror(errno));
 		return EXIT_TOOL;
 	}
-	snprintf(initrd, sizeof(initrd), "/proc/self/fd/%d", config.initrd_fd);
-	if (options->trace)
-		elf = program_find(options->program[0], &status);
-	config.program_elf = elf;
-	status = session_run(&config);
-	free(elf);
-	close(config.initrd_fd);
+	snprintf(initrd, sizeof(initrd), "/proc/self/fd/%d", fd);
+	status = image_session(options, image, initrd, fd);
+	close(fd);
 	return status;
 }
 
@@ -106,12 +155,12 @@ int verb_run(int argc, char **argv)
 	} else if (!options.program) {
 		status = initrd_boot(&options);
 	} else {
-		image.agent_flags = agent_flags();
+		image.tty = tty_flags(&options);
 		terminal_size(&image.rows, &image.columns);
 		status = image_make(&image, &options);
 		if (!status)
 			status = image_boot(&options, &image);
-		cpio_free(&image.cpio);
+		image_free(&image);
 	}
 	options_free(&options);
 	return status;

@@ -46,9 +46,12 @@
 
 /* How long the guest may take to power off once it was told to. */
 #define POWER_OFF_MS	3000
-/* How long a program may take to end after SIGTERM. */
-#define TERMINATE_MS	5000
 #define TRACE_TICK_MS	50
+/* In the background: how often to look whether we still are. */
+#define BACKGROUND_TICK_MS	250
+/* The escape key of a program's terminal: so often, within so long. */
+#define ESCAPES		3
+#define ESCAPES_MS	1000
 
 enum { INPUT, OUTPUT, ERRORS, CONSOLE, NR_FLOWS };
 
@@ -68,6 +71,7 @@ struct session {
 	struct vm_config vm;
 	pid_t qemu;
 	bool qemu_ended;
+	int qemu_signal;		/* that ended it; 0: none, or it was ours */
 	int qemu_errors;
 	char qemu_text[2048];
 	size_t qemu_text_len;
@@ -98,6 +102,8 @@ struct session {
 	int kill_status;		/* what we exit with then; 0: as it is */
 	long long timeout_at_ms;	/* 0: never */
 	int last_signal;
+	int escapes;			/* typed since ... */
+	long long escapes_ms;		/* ... this moment */
 };
 
 static long long now_ms(void)
@@ -108,15 +114,32 @@ static long long now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
+/* What the console says is shown ... */
 static bool console_is_terminal(const struct session *s)
 {
-	return !s->config->agent || (s->config->agent_flags & AGENT_TTY);
+	return !s->config->agent || s->config->tty;
+}
+
+/* ... and what is typed here goes to the console, not to a port. */
+static bool console_has_keys(const struct session *s)
+{
+	return !s->config->agent || (s->config->tty & AGENT_TTY_STDIN);
 }
 
 static bool terminal_is_ours(const struct session *s)
 {
-	return console_is_terminal(s) && !s->config->script &&
+	return console_has_keys(s) && !s->config->script &&
 	       isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+/* Each key is the guest's, for as long as the terminal's keys are ours. */
+static void terminal_take(struct session *s)
+{
+	if (!terminal_is_ours(s) || (s->config->agent && !s->started) || s->ended)
+		return;
+	if (terminal_is_foreground())
+		terminal_raw();
+	s->flows[INPUT].held = !terminal_is_foreground();
 }
 
 static void machine_kill(struct session *s, int status)
@@ -155,15 +178,50 @@ static void winsize_order(struct session *s)
 	order(s, "winsize %d %d\n", rows, columns);
 }
 
+/* Stops us as the signal would have, had it come here. */
+static void stop(int signo, bool whole_group)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTSTP);
+	if (signo == SIGSTOP)
+		raise(SIGSTOP);
+	else
+		kill(whole_group ? 0 : getpid(), SIGTSTP);
+	/* It is pending; the next call does not return before we go on. */
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+/* The program was stopped, and so is the command, until the shell's fg or bg. */
+static void program_stopped(struct session *s, int signo)
+{
+	terminal_restore();
+	stop(signo, terminal_is_ours(s));
+	terminal_take(s);
+	if (s->config->tty)
+		winsize_order(s);
+	order(s, "group-signal %d\n", SIGCONT);
+}
+
 static void status_line(struct session *s, const char *line)
 {
+	int signo;
+
 	if (!strcmp(line, "started")) {
 		s->started = true;
-		if (s->config->agent_flags & AGENT_TTY)
+		if (s->config->tty)
 			winsize_order(s);
+		terminal_take(s);
 	} else if (!strncmp(line, "error ", 6)) {
 		terminal_restore();
 		complain("%s", line + 6);
+	} else if (!strncmp(line, "notice ", 7)) {
+		terminal_restore();
+		complain("%s", line + 7);
+	} else if (sscanf(line, "stopped %d", &signo) == 1) {
+		program_stopped(s, signo);
 	} else if (sscanf(line, "exit %d %llu %llu", &s->exit_status,
 			  &s->output_total, &s->errors_total) == 3) {
 		s->ended = true;
@@ -294,7 +352,7 @@ static void console_tap(void *context, const char *bytes, size_t len)
 
 	log_append(&s->log, bytes, len);
 	s->spoke = true;
-	if (!console_is_terminal(s))
+	if (s->config->agent)
 		return;
 	if (s->config->prompt)
 		prompts = prompts_count(s, bytes, len);
@@ -304,13 +362,29 @@ static void console_tap(void *context, const char *bytes, size_t len)
 		script_type_line(s);
 }
 
+/* At the lab's console the key is free; in a program it may mean something. */
+static void escape_typed(struct session *s)
+{
+	long long now = now_ms();
+
+	if (!s->escapes || now - s->escapes_ms > ESCAPES_MS) {
+		s->escapes = 0;
+		s->escapes_ms = now;
+	}
+	if (++s->escapes == ESCAPES || !s->config->agent)
+		machine_kill(s, 128 + SIGINT);
+}
+
 static void keys_tap(void *context, const char *bytes, size_t len)
 {
 	struct session *s = context;
 
 	s->mid_line = bytes[len - 1] != '\n';
-	if (terminal_is_ours(s) && memchr(bytes, ESCAPE_KEY, len))
-		machine_kill(s, 128 + SIGINT);
+	if (!terminal_is_ours(s))
+		return;
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] == ESCAPE_KEY)
+			escape_typed(s);
 }
 
 /* --- ends --- */
@@ -322,7 +396,7 @@ static void input_end(struct session *s)
 
 	if (s->input_shut || !flow_has_ended(flow) || s->config->script)
 		return;
-	if (!console_is_terminal(s)) {
+	if (!console_has_keys(s)) {
 		/* Not before the agent listens: it would look like no port. */
 		if (!s->started)
 			return;
@@ -363,15 +437,21 @@ static void readers_gone(struct session *s)
 
 static void qemu_reap(struct session *s)
 {
-	if (!s->qemu_ended && waitpid(s->qemu, NULL, WNOHANG) == s->qemu)
-		s->qemu_ended = true;
+	int status;
+
+	if (s->qemu_ended || waitpid(s->qemu, &status, WNOHANG) != s->qemu)
+		return;
+	s->qemu_ended = true;
+	if (WIFSIGNALED(status))
+		s->qemu_signal = WTERMSIG(status);
 }
 
 /*
- * The program gets the signal as if it ran here.  When it is sent once more,
- * or when nothing is there to get it, the machine ends.
+ * The program gets the signal as if it ran here: it alone, or its process group
+ * when the terminal sent it.  When one that should end it is sent once more, or
+ * when nothing is there to get it, the machine ends.
  */
-static void signal_pass_on(struct session *s, int signo)
+static void signal_pass_on(struct session *s, int signo, bool by_terminal)
 {
 	bool again = s->last_signal == signo;
 
@@ -380,27 +460,49 @@ static void signal_pass_on(struct session *s, int signo)
 		machine_kill(s, 128 + signo);
 		return;
 	}
-	order(s, "signal %d\n", signo);
-	if (signo != SIGINT && !s->kill_at_ms)
-		s->kill_at_ms = now_ms() + TERMINATE_MS;
+	order(s, "%s %d\n", by_terminal ? "group-signal" : "signal", signo);
+}
+
+/* A stop is the program's to obey; a console has nobody who could. */
+static void signal_stop(struct session *s, bool by_terminal)
+{
+	if (s->config->agent && s->started && !s->ended) {
+		order(s, "%s %d\n", by_terminal ? "group-signal" : "signal", SIGTSTP);
+		return;
+	}
+	terminal_restore();
+	stop(SIGTSTP, false);
+	terminal_take(s);
 }
 
 static void signal_read(struct session *s)
 {
 	struct signalfd_siginfo info;
+	bool by_terminal;
 
 	if (read(s->signals, &info, sizeof(info)) != sizeof(info))
 		return;
+	by_terminal = info.ssi_code == SI_KERNEL;
 	switch (info.ssi_signo) {
 	case SIGCHLD:
 		qemu_reap(s);
 		break;
 	case SIGWINCH:
-		if (s->config->agent_flags & AGENT_TTY)
+		if (s->config->tty)
 			winsize_order(s);
 		break;
+	case SIGTSTP:
+		signal_stop(s, by_terminal);
+		break;
+	case SIGCONT:
+		terminal_take(s);
+		break;
+	case SIGUSR1:
+	case SIGUSR2:
+		order(s, "signal %d\n", info.ssi_signo);
+		break;
 	default:
-		signal_pass_on(s, info.ssi_signo);
+		signal_pass_on(s, info.ssi_signo, by_terminal);
 	}
 }
 
@@ -408,6 +510,7 @@ static int signals_open(void)
 {
 	static const int signals[] = {
 		SIGCHLD, SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+		SIGTSTP, SIGCONT, SIGUSR1, SIGUSR2,
 	};
 	sigset_t set;
 
@@ -452,12 +555,19 @@ static void trace_read(struct session *s)
 	tracer_feed(s->tracer, bytes, n);
 }
 
+/* A shell that brings us to the foreground may do so without a signal. */
+static bool in_background(const struct session *s)
+{
+	return s->flows[INPUT].held && s->started && terminal_is_ours(s);
+}
+
 static int poll_timeout(const struct session *s)
 {
 	long long now = now_ms(), left, timeout = -1;
 	const long long times[] = {
 		s->kill_at_ms, s->timeout_at_ms,
 		s->tracer ? now + TRACE_TICK_MS : 0,
+		in_background(s) ? now + BACKGROUND_TICK_MS : 0,
 	};
 
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
@@ -507,6 +617,8 @@ static void turn(struct session *s)
 		trace_read(s);
 	if (s->tracer)
 		tracer_tick(s->tracer);
+	if (in_background(s))
+		terminal_take(s);
 	readers_gone(s);
 	input_end(s);
 	bye_if_done(s);
@@ -551,17 +663,16 @@ static int port_make(struct session *s, const char *name, int *ours)
 
 static int ports_make(struct session *s)
 {
-	bool tty = s->config->agent_flags & AGENT_TTY;
-	bool errors = !tty || (s->config->agent_flags & AGENT_TTY_STDERR_PORT);
+	int tty = s->config->tty;
 	int err = pair_make(&s->console, &s->vm.console_fd);
 
 	if (s->config->agent) {
 		err |= port_make(s, AGENT_PORT_STATUS, &s->status);
-		if (!tty) {
+		if (!(tty & AGENT_TTY_STDIN))
 			err |= port_make(s, AGENT_PORT_STDIN, &s->input);
+		if (!(tty & AGENT_TTY_STDOUT))
 			err |= port_make(s, AGENT_PORT_STDOUT, &s->output);
-		}
-		if (errors)
+		if (!(tty & AGENT_TTY_STDERR))
 			err |= port_make(s, AGENT_PORT_STDERR, &s->errors);
 	}
 	if (s->options->trace)
@@ -569,21 +680,29 @@ static int ports_make(struct session *s)
 	return err;
 }
 
+/* Where the console is shown. */
+static int console_target(const struct session *s)
+{
+	if (!console_is_terminal(s))
+		return s->options->verbose ? STDERR_FILENO : -1;
+	return !s->config->agent || (s->config->tty & AGENT_TTY_STDOUT) ?
+	       STDOUT_FILENO : STDERR_FILENO;
+}
+
 static void flows_open(struct session *s)
 {
 	struct flow *flows = s->flows;
-	bool terminal = console_is_terminal(s);
 
 	flow_open(&flows[INPUT], s->config->script ? -1 : STDIN_FILENO,
-		  terminal ? s->console : s->input);
+		  console_has_keys(s) ? s->console : s->input);
 	flow_open(&flows[OUTPUT], s->output, STDOUT_FILENO);
 	flow_open(&flows[ERRORS], s->errors, STDERR_FILENO);
-	flow_open(&flows[CONSOLE], s->console, terminal ? STDOUT_FILENO :
-		  s->options->verbose ? STDERR_FILENO : -1);
+	flow_open(&flows[CONSOLE], s->console, console_target(s));
 	flows[CONSOLE].tap = console_tap;
 	flows[CONSOLE].context = s;
-	if (terminal) {
-		flows[INPUT].held = !terminal_is_ours(s);
+	if (console_has_keys(s)) {
+		/* Until somebody is there who listens. */
+		flows[INPUT].held = s->config->agent || !terminal_is_ours(s);
 		flows[INPUT].tap = keys_tap;
 		flows[INPUT].context = s;
 	}
@@ -620,7 +739,7 @@ static const char *accel_choose(const struct options *options)
 
 	if (options->accel == ACCEL_TCG)
 		return "tcg";
-	state = kvm_probe();
+	state = kvm_probe(false);
 	if (state == KVM_WORKS)
 		return "kvm";
 	if (options->accel == ACCEL_KVM) {
@@ -690,14 +809,18 @@ static bool parameters_are_quiet(const struct session *s)
 	return s->options->quiet;
 }
 
+/* On a program's terminal the kernel says nothing short of a panic. */
+#define LOGLEVEL_TERMINAL	"1"
+
 static char *parameters_join(const struct session *s)
 {
 	const struct options *options = s->options;
 	char *text;
 
 	if (asprintf(&text, "console=ttyS0 panic=-1%s%s%s%s%s%s",
-		     parameters_are_quiet(s) ? " quiet" : "",
-		     options->trace ? " ringside.trace" : "",
+		     !parameters_are_quiet(s) ? "" : s->config->tty ?
+		     " quiet loglevel=" LOGLEVEL_TERMINAL : " quiet",
+		     options->trace && !options->dry_run ? " ringside.trace" : "",
 		     s->config->parameters ? " " : "",
 		     s->config->parameters ? s->config->parameters : "",
 		     options->append ? " " : "",
@@ -706,11 +829,14 @@ static char *parameters_join(const struct session *s)
 	return text;
 }
 
-static int dry_run(const struct session *s)
+/* A line for people to paste: the console is their terminal, nothing else is. */
+static int dry_run(struct session *s)
 {
-	char **command = vm_command(&s->vm);
-	char *line = vm_command_quoted(command);
+	char **command, *line;
 
+	s->vm.console_fd = -1;
+	command = vm_command(&s->vm);
+	line = vm_command_quoted(command);
 	puts(line);
 	free(line);
 	vm_command_free(command);
@@ -756,9 +882,16 @@ static void silence_complain(const struct session *s, const char *what)
 
 static int verdict_agent(const struct session *s)
 {
+	bool said = qemu_text_print(s);
+
 	if (s->ended)
 		return s->exit_status;
-	if (qemu_text_print(s) && !s->spoke)
+	if (s->qemu_signal) {
+		complain("QEMU was ended by signal %d (%s), and the program with it",
+			 s->qemu_signal, strsignal(s->qemu_signal));
+		return EXIT_TOOL;
+	}
+	if (said && !s->spoke)
 		return EXIT_TOOL;
 	if (!s->spoke) {
 		silence_complain(s, "the machine stopped before the program ended,");
@@ -812,11 +945,8 @@ static int machine_start(struct session *s)
 			 s->options->gdb_port, s->vm.kernel, s->options->gdb_port);
 	if (s->options->timeout_s)
 		s->timeout_at_ms = now_ms() + s->options->timeout_s * 1000LL;
-	if (terminal_is_ours(s)) {
-		if (!s->config->agent && !s->options->quiet)
-			complain("Ctrl-] ends the machine at any time");
-		terminal_raw();
-	}
+	if (terminal_is_ours(s) && !s->config->agent && !s->options->quiet)
+		complain("Ctrl-] ends the machine at any time");
 	return 0;
 }
 
@@ -825,6 +955,8 @@ static int machine_run(struct session *s)
 	if (machine_start(s) < 0)
 		return EXIT_TOOL;
 	flows_open(s);
+	if (!s->config->agent)
+		terminal_take(s);
 	while (!s->qemu_ended)
 		turn(s);
 	leftovers_carry(s);
@@ -866,13 +998,19 @@ int session_run(const struct session_config *config)
 	s->vm.accel = accel_choose(options);
 	if (!s->vm.accel)
 		goto out;
+	if (config->shares) {
+		s->vm.shares = config->shares->list;
+		s->vm.nr_shares = config->shares->nr;
+	}
+	if (options->dry_run) {
+		status = dry_run(s);
+		goto out;
+	}
 	if (ports_make(s)) {
 		complain("socket pairs: %s", strerror(errno));
 		goto out;
 	}
-	if (options->dry_run)
-		status = dry_run(s);
-	else if (!trace_open(s))
+	if (!trace_open(s))
 		status = machine_run(s);
 out:
 	free(parameters);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "options.h"
+#include "share.h"
 
 struct session_config {
 	const struct options *options;
@@ -17,7 +18,8 @@ struct session_config {
 
 	/* A program run by the agent, over ports ... */
 	bool agent;
-	int agent_flags;		/* AGENT_* */
+	int tty;			/* AGENT_TTY_* */
+	const struct shares *shares;	/* NULL: none */
 	/* ... or a machine that is used through its console. */
 	const char *prompt;		/* it shows when lines are wanted; may be NULL */
 	const char *script;		/* lines to type, or NULL */

@@ -3,7 +3,6 @@
  */
 #include "terminal.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -38,6 +37,11 @@ void terminal_restore(void)
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
 }
 
+bool terminal_is_foreground(void)
+{
+	return tcgetpgrp(STDIN_FILENO) == getpgrp();
+}
+
 static ssize_t lines_write(void *cookie, const char *bytes, size_t len)
 {
 	const char *line = bytes, *end = bytes + len, *newline;
@@ -60,10 +64,14 @@ FILE *terminal_stderr(void)
 
 void terminal_size(int *rows, int *columns)
 {
+	static const int fds[] = { STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO };
 	struct winsize size = { 0 };
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
+		if (ioctl(fds[i], TIOCGWINSZ, &size) == 0)
+			break;
 		size.ws_row = size.ws_col = 0;
+	}
 	*rows = size.ws_row;
 	*columns = size.ws_col;
 }

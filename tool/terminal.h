@@ -4,6 +4,7 @@
 #ifndef TOOL_TERMINAL_H
 #define TOOL_TERMINAL_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* Passes every key on as it is, from now until terminal_restore(). */
@@ -14,6 +15,9 @@ void terminal_restore(void);
 
 /* stderr, for lines that must begin at the left in a raw terminal, too. */
 FILE *terminal_stderr(void);
+
+/* Are we in the foreground of our stdin, and may read it and change its modes? */
+bool terminal_is_foreground(void);
 
 /* 0 0 when they are not known. */
 void terminal_size(int *rows, int *columns);

@@ -6,6 +6,7 @@
  * could be left behind.
  */
 #include "vm.h"
+#include "share.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define ARGS_MAX	(40 + 4 * VM_PORTS_MAX)
+#define ARGS_MAX	(40 + 4 * VM_PORTS_MAX + 4 * (SHARES_MAX + 1))
 
 struct command {
 	char **args;
@@ -65,6 +66,25 @@ static void add_port(struct command *command, const struct vm_port *port, size_t
 	free(name);
 }
 
+/*
+ * QEMU serves the directory as the user it runs as, so the guest can do there
+ * what the user can, and no more.  Files of several host file systems may have
+ * the same inode number: remap tells them apart.
+ */
+static void add_share(struct command *command, const struct share *share, size_t i,
+		      bool microvm)
+{
+	char *path = commas_doubled(share->host);
+
+	add(command, "-fsdev");
+	add(command, "local,id=share%zu,path=%s,security_model=none,multidevs=remap%s", i,
+	    path, share->writable ? "" : ",readonly=on");
+	add(command, "-device");
+	add(command, "virtio-9p-%s,fsdev=share%zu,mount_tag=%s", microvm ? "device" : "pci",
+	    i, share->tag);
+	free(path);
+}
+
 char **vm_command(const struct vm_config *config)
 {
 	struct command command = { .args = calloc(ARGS_MAX, sizeof(char *)) };
@@ -96,7 +116,10 @@ char **vm_command(const struct vm_config *config)
 	add(&command, "-append");
 	add(&command, "%s", config->append);
 	add(&command, "-chardev");
-	add(&command, "socket,id=console,fd=%d", config->console_fd);
+	if (config->console_fd < 0)
+		add(&command, "stdio,id=console,signal=off");
+	else
+		add(&command, "socket,id=console,fd=%d", config->console_fd);
 	add(&command, "-serial");
 	add(&command, "chardev:console");
 	if (config->nr_ports) {
@@ -105,6 +128,8 @@ char **vm_command(const struct vm_config *config)
 	}
 	for (size_t i = 0; i < config->nr_ports; i++)
 		add_port(&command, &config->ports[i], i);
+	for (size_t i = 0; i < config->nr_shares; i++)
+		add_share(&command, &config->shares[i], i, microvm);
 	if (config->gdb_port) {
 		add(&command, "-S");
 		add(&command, "-gdb");

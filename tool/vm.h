@@ -11,6 +11,8 @@
 #define QEMU		"qemu-system-x86_64"
 #define VM_PORTS_MAX	8
 
+struct share;
+
 struct vm_port {
 	const char *name;	/* as the guest sees it */
 	int fd;			/* QEMU's end of a socket pair */
@@ -30,6 +32,8 @@ struct vm_config {
 	int console_fd;		/* QEMU's end of the serial line */
 	struct vm_port ports[VM_PORTS_MAX];
 	size_t nr_ports;
+	const struct share *shares;	/* by 9p */
+	size_t nr_shares;
 };
 
 /* A NULL-terminated argv, to be freed with vm_command_free(). */

@@ -1,16 +1,30 @@
 /*
  * agent.h - what the ringside command and user/init say to each other
  *
- * The command packs the program into an initramfs of its own, with user/init
- * as AGENT_INIT and a file AGENT_RUN_FILE that says what to run.  stdin,
- * stdout, stderr and the status each travel over a virtio-serial port of
- * their own, found by name below /dev/virtio-ports (as udev names them).
+ * The command boots an initramfs with user/init as AGENT_INIT and a file
+ * AGENT_RUN_FILE that says what to run.  stdin, stdout, stderr and the status
+ * each travel over a virtio-serial port of their own, found by name below
+ * /dev/virtio-ports (as udev names them), or are the console.
  *
- * AGENT_RUN_FILE holds strings, each ended by a NUL, in this order: the flags
- * (decimal number, AGENT_* below), the terminal's rows and columns (0: not
- * known), the working directory, the path of the program, the number of
- * arguments, the arguments (argv[0] first), the number of environment
- * strings, the environment strings.
+ * AGENT_RUN_FILE holds strings, each ended by a NUL: a word, and after one
+ * blank what belongs to it.  Words that may stand more than once add to a list.
+ *
+ *   tty BITS		AGENT_TTY_*: which descriptors are the console
+ *   bare		there are no ports: only the console (--dry-run's line)
+ *   winsize ROWS COLS	of the terminal; 0 0: not known
+ *   hostname NAME
+ *   root TAG		the 9p share that is /, with a layer of memory above it;
+ *			without it / is the initramfs itself
+ *   own DIR		an empty directory in memory takes its place
+ *   share TAG MODE DIR	a 9p share at DIR; MODE is ro or rw
+ *   directory DIR	working directory
+ *   fallback		/ instead, when the working directory is missing
+ *   umask OCTAL
+ *   uid N, gid N, group N...
+ *   program PATH	the file to execute; without it argv[0] is searched for
+ *			along the PATH in the environment given here
+ *   arg STRING...	argv[0] first
+ *   env STRING...
  *
  * What the ports must do is what Linux's do: a read returns what is there, 0
  * once the host has closed its side and everything was read; poll reports
@@ -19,7 +33,7 @@
 #ifndef RINGSIDE_AGENT_H
 #define RINGSIDE_AGENT_H
 
-#define AGENT_INIT		"/.ringside/init"
+#define AGENT_INIT		"/.ringside/ringside-init"
 #define AGENT_RUN_FILE		"/.ringside/run"
 
 #define AGENT_PORT_STDIN	"ringside.stdin"
@@ -27,10 +41,14 @@
 #define AGENT_PORT_STDERR	"ringside.stderr"
 #define AGENT_PORT_STATUS	"ringside.status"
 
-/* The program's stdin, stdout and stderr are the console, not the ports. */
-#define AGENT_TTY		1
-/* With AGENT_TTY: stderr is the port all the same. */
-#define AGENT_TTY_STDERR_PORT	2
+/* These descriptors of the program are the console, the others are ports. */
+#define AGENT_TTY_STDIN		1
+#define AGENT_TTY_STDOUT	2
+#define AGENT_TTY_STDERR	4
+#define AGENT_TTY_ALL		7
+
+/* The tag of the share that "root" names. */
+#define AGENT_ROOT_TAG		"ringside.root"
 
 /*
  * Lines on the status port.
@@ -38,16 +56,24 @@
  * From the agent:
  *   started		the program runs: stdin may end, signals may come
  *   error TEXT		the program could not be started
- *   exit N OUT ERR	it ended; N is what a shell's $? would be (127, 126
- *			after an error), OUT and ERR how many bytes it wrote;
+ *   notice TEXT	something happened that the user should know of
+ *   stopped N		the program was stopped by signal N
+ *   exit N OUT ERR	it ended; N is what a shell's $? would be (127, 126 or
+ *			125 after an error), OUT and ERR how many bytes it wrote;
  *			all files are synced, the machine may be switched off
  *
  * From the command:
  *   winsize ROWS COLS	the terminal's size changed
  *   signal N		send the program this signal
+ *   group-signal N	send it to the program's process group, as a terminal does
  *   bye		all OUT and ERR bytes arrived: power off (the command
  *			may as well kill the machine)
  */
-#define AGENT_LINE_MAX		512
+#define AGENT_LINE_MAX		8192
+
+/* Exit statuses of a program that never ran. */
+#define AGENT_EXIT_MACHINE	125	/* the machine could not be set up */
+#define AGENT_EXIT_NOT_RUNNABLE	126
+#define AGENT_EXIT_NOT_FOUND	127
 
 #endif

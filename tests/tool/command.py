@@ -21,11 +21,11 @@ import unittest
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOOL = os.path.join(TOP, os.environ.get("B", "build"), "ringside")
 BUSYBOX = "/bin/busybox"
-PATIENCE = 60
+PATIENCE = 40
 
 
 def run(*args, stdin=b"", options=(), **kwargs):
-    return subprocess.run([TOOL, "run", "-q", *options, "--", *args], input=stdin,
+    return subprocess.run([TOOL, "run", "-q", "--alone", *options, "--", *args], input=stdin,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           timeout=PATIENCE, check=False, **kwargs)
 
@@ -84,7 +84,7 @@ class Program(unittest.TestCase):
         self.assertEqual(sh("[ ! -t 0 ] && [ ! -t 1 ] && [ ! -t 2 ]").returncode, 0)
 
     def test_reader_goes_away(self):
-        with subprocess.Popen([TOOL, "run", "-q", "--", BUSYBOX, "yes"],
+        with subprocess.Popen([TOOL, "run", "-q", "--alone", "--", BUSYBOX, "yes"],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as p:
             self.assertEqual(p.stdout.read(2), b"y\n")
             p.stdout.close()
@@ -99,7 +99,7 @@ class Program(unittest.TestCase):
         self.assertLess(time.monotonic() - start, 30)
 
     def test_slow_reader_gets_all(self):
-        with subprocess.Popen([TOOL, "run", "-q", "--", BUSYBOX, "head", "-c", "3000000",
+        with subprocess.Popen([TOOL, "run", "-q", "--alone", "--", BUSYBOX, "head", "-c", "3000000",
                                "/dev/zero"], stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE) as p:
             time.sleep(3)
@@ -151,7 +151,7 @@ class Mistakes(unittest.TestCase):
                     ("text", b"hello\n", 126, "neither"),
                     ("empty", b"", 126, "neither"),
                     ("cut", b"\x7fELF\x02\x01", 126, "cut off"),
-                    ("script", b"#!/no/such/shell\n", 127, "interpreter")):
+                    ("script", b"#!/no/such/shell\n", 127, "its interpreter")):
                 path = f"{tmp}/{name}"
                 with open(path, "wb") as f:
                     f.write(data)
@@ -182,7 +182,7 @@ class Mistakes(unittest.TestCase):
         self.expect(run(BUSYBOX, options=("--trace=/no/such/dir/file",)), 125, "No such file")
 
     def test_no_qemu(self):
-        self.expect(tool("run", "-q", "--", BUSYBOX, env={"PATH": "/nonexistent"}), 125,
+        self.expect(tool("run", "-q", "--alone", "--", BUSYBOX, env={"PATH": "/nonexistent"}), 125,
                     "apt-get install qemu-system-x86")
 
     def test_timeout(self):
@@ -194,7 +194,7 @@ class Ends(unittest.TestCase):
     """Whatever ends the command, no QEMU stays behind."""
 
     def start(self, *program):
-        p = subprocess.Popen([TOOL, "run", "-q", "--", *program],
+        p = subprocess.Popen([TOOL, "run", "-q", "--alone", "--", *program],
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         self.assertEqual(p.stdout.readline(), b"up\n")
         return p, children(p.pid)
@@ -208,7 +208,7 @@ class Ends(unittest.TestCase):
         self.fail("QEMU still runs")
 
     def test_signals_reach_the_program(self):
-        for signo in signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT:
+        for signo in signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1:
             p, machine = self.start(BUSYBOX, "sh", "-c", "echo up; exec sleep 1000")
             p.send_signal(signo)
             self.assertEqual(p.wait(PATIENCE), 128 + signo)
@@ -289,7 +289,7 @@ class Terminal(unittest.TestCase):
         os.close(self.slave)
 
     def test_shell(self):
-        self.open("run", "-q", "--", BUSYBOX, "sh")
+        self.open("run", "-q", "--alone", "--", BUSYBOX, "sh")
         self.wait_for(b"# ")
         self.assertNotEqual(termios.tcgetattr(self.slave), self.before)
         self.type(b"busybox stty size; echo size $?\r")
@@ -309,9 +309,11 @@ class Terminal(unittest.TestCase):
         self.close(4)
 
     def test_killed_while_raw(self):
-        self.open("run", "-q", "--", BUSYBOX, "sh")
+        self.open("run", "-q", "--alone", "--", BUSYBOX, "sh")
         self.wait_for(b"# ")
+        # An interactive shell is deaf to it; the second one ends the machine.
         self.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
         self.process.send_signal(signal.SIGTERM)
         self.close(143)
 

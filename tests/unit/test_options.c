@@ -69,6 +69,23 @@ static void test_all(void **state)
 	assert_string_equal(options.program[1], "-m");
 }
 
+static void test_files(void **state)
+{
+	(void)state;
+	assert_int_equal(parse(OPTIONS_RUN, "--root", "r", "--rodir", "a:/b", "--rwdir", "c",
+			       "--rwdir", "d", "-u", "1:2", "prog", NULL), 0);
+	assert_string_equal(options.root, "r");
+	assert_int_equal(options.nr_rodir, 1);
+	assert_int_equal(options.nr_rwdir, 2);
+	assert_string_equal(options.rwdir[1], "d");
+	assert_string_equal(options.user, "1:2");
+	assert_false(options_alone(&options));
+	assert_int_equal(parse(OPTIONS_RUN, "--alone", "--rwdir", "x", "prog", NULL), 0);
+	assert_true(options_alone(&options));
+	assert_int_equal(parse(OPTIONS_RUN, "--add", "x", "prog", NULL), 0);
+	assert_true(options_alone(&options));
+}
+
 static void test_optional_values(void **state)
 {
 	(void)state;
@@ -113,6 +130,8 @@ static void test_mistakes(void **state)
 	expect_error(parse(OPTIONS_RUN, "--accel", "xen", "p", NULL), "--accel is");
 	expect_error(parse(OPTIONS_RUN, "--machine", "pdp11", "p", NULL), "--machine is");
 	expect_error(parse(OPTIONS_RUN, "-w", "here", "p", NULL), "absolute path");
+	expect_error(parse(OPTIONS_RUN, "--root", "r", "--alone", "p", NULL), "--root");
+	expect_error(parse(OPTIONS_RUN, "--initrd", "i", "--rwdir", "r", NULL), "shares");
 	expect_error(parse(OPTIONS_MENU, "--abi", "arm", NULL), "--abi is");
 	expect_error(parse(OPTIONS_MENU, "program", NULL), "takes no program");
 	expect_error(parse(OPTIONS_MENU, "--add", "x", NULL), "unknown option");
@@ -123,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_optional_values),
 		cmocka_unit_test(test_menu),
 		cmocka_unit_test(test_mistakes),

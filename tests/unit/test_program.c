@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kind.h"
 #include "program.h"
 #include "tool.h"
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "share.h"
 #include "vm.h"
 
 static const struct vm_config config = {
@@ -57,11 +58,40 @@ static void test_pc_with_gdb(void **state)
 	free(text);
 }
 
+static void test_shares(void **state)
+{
+	static const struct share shares[] = {
+		{ .tag = "root", .host = "/", .guest = "/" },
+		{ .tag = "out", .host = "/a,b c", .guest = "/out", .writable = true },
+	};
+	struct vm_config shared = config;
+	char *text;
+
+	(void)state;
+	shared.nr_ports = 0;
+	shared.console_fd = -1;
+	shared.shares = shares;
+	shared.nr_shares = 2;
+	text = line(&shared);
+	assert_non_null(strstr(text, "-chardev stdio,id=console,signal=off -serial "));
+	assert_non_null(strstr(text,
+		"-fsdev local,id=share0,path=/,security_model=none,multidevs=remap,readonly=on "
+		"-device virtio-9p-device,fsdev=share0,mount_tag=root "
+		"-fsdev 'local,id=share1,path=/a,,b c,security_model=none,multidevs=remap' "
+		"-device virtio-9p-device,fsdev=share1,mount_tag=out"));
+	free(text);
+	shared.machine = "q35";
+	text = line(&shared);
+	assert_non_null(strstr(text, "virtio-9p-pci,fsdev=share1"));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_microvm),
 		cmocka_unit_test(test_pc_with_gdb),
+		cmocka_unit_test(test_shares),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

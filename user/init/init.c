@@ -8,8 +8,12 @@
  * bytes between them and the ports.  With the ports themselves the program
  * would miss what pipes give it: EOF on stdin, SIGPIPE when nobody reads any
  * more, and as many openers as it has children.  isatty() is false, as it is
- * behind a pipe on any machine.  With AGENT_TTY it is the console instead,
- * with the program's session in the foreground.
+ * behind a pipe on any machine.  Those of the three that are a terminal where
+ * the command runs are the console instead.
+ *
+ * The agent stands where a shell would: it leads the session, and the program
+ * is its one job, in the foreground.  So Ctrl-Z stops the program, and the
+ * command, which is told, stops as well.
  *
  * The program's end is the end of the machine.  What it wrote is delivered
  * first, however long the reader takes.  Children that it leaves behind with
@@ -24,8 +28,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -34,6 +40,9 @@
 #include <ringside/agent.h>
 
 #define ORPHAN_MS	1000
+
+/* Group of terminals: Debian's, and most others'. */
+#define TTY_GID		5
 
 enum { INPUT, OUTPUT, ERRORS, NR_CHANNELS };
 
@@ -50,8 +59,8 @@ static struct channel channels[NR_CHANNELS] = {
 };
 
 static struct run run;
-static int status_port;
-static int console = -1;		/* with AGENT_TTY */
+static int status_port = -1;
+static int console = -1;		/* if any of the three is */
 static pid_t program;
 static bool ended;			/* the program has ended ... */
 static int exit_status;			/* ... with this */
@@ -66,6 +75,16 @@ static void status_send(const char *format, ...)
 	va_list args;
 	int len, sent;
 
+	if (run.bare) {
+		/* There is only the console, and only trouble belongs there. */
+		if (strncmp(format, "error", 5) && strncmp(format, "notice", 6))
+			return;
+		fputs("ringside: ", stderr);
+		va_start(args, format);
+		vfprintf(stderr, strchr(format, ' ') + 1, args);
+		va_end(args);
+		return;
+	}
 	va_start(args, format);
 	len = vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
@@ -83,22 +102,21 @@ static void status_send(const char *format, ...)
 }
 
 /* The program never ran: say why, and end as a shell would. */
-static void program_failed(const char *what, int error)
+static void program_failed(const struct failure *failure)
 {
-	const char *hint = "";
-
-	if (error == ENOENT && !access(run.path, F_OK))
-		hint = " (its interpreter or loader: add it with --add)";
-	status_send("error %s: %s%s\n", what, strerror(error), hint);
+	status_send("error %s\n", failure->text);
 	ended = true;
-	exit_status = error == ENOENT ? 127 : 126;
+	exit_status = failure->status;
 }
 
-static bool uses_port(int channel)
+static void notice_send(const char *text)
 {
-	if (!(run.flags & AGENT_TTY))
-		return true;
-	return channel == ERRORS && (run.flags & AGENT_TTY_STDERR_PORT);
+	status_send("notice %s\n", text);
+}
+
+static bool is_console(int channel)
+{
+	return run.tty & (1 << channel);
 }
 
 static void winsize_set(int rows, int columns)
@@ -109,28 +127,48 @@ static void winsize_set(int rows, int columns)
 		ioctl(console, TIOCSWINSZ, &size);
 }
 
-/* In the child: fds[i] becomes descriptor i, then the program takes over. */
-static void program_become(const int *fds, int failure)
+static void failure_write(int fd, const struct failure *failure)
 {
-	sigset_t none;
-	int error;
+	size_t len = offsetof(struct failure, text) + strlen(failure->text) + 1;
+	const char *bytes = (const char *)failure;
+	ssize_t n;
 
-	setsid();
-	if (console >= 0) {
-		ioctl(console, TIOCSCTTY, 1);
-		tcsetpgrp(console, getpid());
+	for (; len; bytes += n, len -= n) {
+		n = write(fd, bytes, len);
+		if (n < 0)
+			return;
 	}
+}
+
+/* Nothing at all comes when the program took over and closed its end. */
+static void failure_read(int fd, struct failure *failure)
+{
+	char *bytes = (char *)failure;
+	size_t len = 0;
+	ssize_t n;
+
+	memset(failure, 0, sizeof(*failure));
+	while ((n = read(fd, bytes + len, sizeof(*failure) - 1 - len)) > 0)
+		len += n;
+}
+
+/* In the child: fds[i] becomes descriptor i, then the program takes over. */
+static void program_become(const int *fds, int failure_fd)
+{
+	struct failure failure = { 0 };
+	sigset_t none;
+
+	setpgid(0, 0);
+	if (console >= 0)
+		tcsetpgrp(console, getpid());	/* all signals are blocked */
 	for (int i = 0; i < NR_CHANNELS; i++)
 		dup2(fds[i], i);
+	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGPIPE, SIG_DFL);
-	if (chdir(run.directory) == 0)
-		execve(run.path, run.argv, run.envp);
-	error = errno;
-	if (write(failure, &error, sizeof(error)) < 0)
-		_exit(126);
-	_exit(127);
+	program_execute(&run, &failure);
+	failure_write(failure_fd, &failure);
+	_exit(failure.status);
 }
 
 /*
@@ -142,12 +180,15 @@ static int stdio_open(int *theirs)
 	for (int i = 0; i < NR_CHANNELS; i++) {
 		int ends[2], port, reader, writer;
 
-		if (!uses_port(i)) {
+		if (is_console(i)) {
 			theirs[i] = fcntl(console, F_DUPFD_CLOEXEC, 3);
 			continue;
 		}
 		port = port_open(channel_ports[i]);
 		if (port < 0 || pipe2(ends, O_CLOEXEC) < 0)
+			return -1;
+		/* The program may open /dev/stdout anew. */
+		if (fchown(ends[0], run.uid, run.gid) < 0 && errno != ENOSYS)
 			return -1;
 		reader = fcntl(ends[0], F_DUPFD_CLOEXEC, 3);
 		writer = fcntl(ends[1], F_DUPFD_CLOEXEC, 3);
@@ -162,33 +203,81 @@ static int stdio_open(int *theirs)
 	return 0;
 }
 
-static void program_start(void)
+/*
+ * The console becomes the terminal of our session.  Where the keys stay with
+ * the command's own terminal, that one makes CR LF of each newline already.
+ */
+static void console_take(void)
 {
-	int theirs[NR_CHANNELS];
-	int failure[2], error;
+	struct termios termios;
 
-	if (run.flags & AGENT_TTY) {
-		console = console_open();
-		winsize_set(run.rows, run.columns);
-	}
-	if (stdio_open(theirs) < 0 || pipe2(failure, O_CLOEXEC) < 0) {
-		program_failed("cannot open the program's stdio", errno);
+	console = console_open();
+	if (console < 0)
+		return;
+	ioctl(console, TIOCSCTTY, 1);
+	winsize_set(run.rows, run.columns);
+	if (fchown(console, run.uid, TTY_GID) == 0)
+		fchmod(console, 0620);
+	if ((run.tty & AGENT_TTY_STDIN) || tcgetattr(console, &termios) < 0)
+		return;
+	termios.c_oflag &= ~OPOST;
+	tcsetattr(console, TCSANOW, &termios);
+}
+
+static void program_fork(const int *theirs, struct failure *failure)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0) {
+		failure_set(failure, AGENT_EXIT_MACHINE, "pipe: %s", strerror(errno));
 		return;
 	}
 	program = fork();
 	if (program == 0)
-		program_become(theirs, failure[1]);
-	error = errno;
-	close(failure[1]);
-	for (int i = 0; i < NR_CHANNELS; i++)
-		close(theirs[i]);
+		program_become(theirs, ends[1]);
 	if (program < 0)
-		program_failed("fork", error);
-	else if (read(failure[0], &error, sizeof(error)) == sizeof(error))
-		program_failed(run.path, error);
+		failure_set(failure, AGENT_EXIT_MACHINE, "fork: %s", strerror(errno));
+	close(ends[1]);
+	if (program > 0)
+		failure_read(ends[0], failure);
+	close(ends[0]);
+}
+
+static void program_start(void)
+{
+	struct failure failure = { 0 };
+	int theirs[NR_CHANNELS] = { -1, -1, -1 };
+	sigset_t all, ours;
+
+	setsid();
+	if (run.tty)
+		console_take();
+	root_enter(&run, &failure);
+	if (!failure.status && stdio_open(theirs) < 0)
+		failure_set(&failure, AGENT_EXIT_MACHINE,
+			    "the program's stdio cannot be opened: %s", strerror(errno));
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &ours);
+	if (!failure.status)
+		program_fork(theirs, &failure);
+	sigprocmask(SIG_SETMASK, &ours, NULL);
+	for (int i = 0; i < NR_CHANNELS; i++)
+		if (theirs[i] >= 0)
+			close(theirs[i]);
+	if (failure.status)
+		program_failed(&failure);
 	else
 		status_send("started\n");
-	close(failure[0]);
+}
+
+static void program_changed(int status)
+{
+	if (WIFSTOPPED(status)) {
+		status_send("stopped %d\n", WSTOPSIG(status));
+		return;
+	}
+	ended = true;
+	exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 static void children_reap(void)
@@ -196,13 +285,9 @@ static void children_reap(void)
 	pid_t pid;
 	int status;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		if (pid != program || ended)
-			continue;
-		ended = true;
-		exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status)
-						  : WEXITSTATUS(status);
-	}
+	while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0)
+		if (pid == program && !ended)
+			program_changed(status);
 }
 
 static void order_obey(const char *line)
@@ -215,6 +300,8 @@ static void order_obey(const char *line)
 		winsize_set(a, b);
 	else if (sscanf(line, "signal %d", &a) == 1 && program > 0 && !ended)
 		kill(program, a);
+	else if (sscanf(line, "group-signal %d", &a) == 1 && program > 0 && !ended)
+		kill(-program, a);
 }
 
 /* Reads orders from the command; without a command there is no point in us. */
@@ -320,30 +407,44 @@ static void signals_prepare(void)
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 }
 
+/* Without a status port there is nobody to tell: only a bare run goes on. */
+static void status_open(void)
+{
+	status_port = port_open(AGENT_PORT_STATUS);
+	if (status_port >= 0)
+		return;
+	fprintf(stderr, "ringside: no port %s: %s\n", AGENT_PORT_STATUS, strerror(errno));
+	machine_power_off();
+}
+
 int main(void)
 {
+	struct failure failure = { 0 };
+	int err;
+
 	machine_prepare();
-	status_port = port_open(AGENT_PORT_STATUS);
-	if (status_port < 0) {
-		fprintf(stderr, "ringside: no port %s: %s\n", AGENT_PORT_STATUS,
-			strerror(errno));
-		machine_power_off();
-	}
+	err = run_read(&run) < 0 ? errno : 0;
+	if (!run.bare)
+		status_open();
 	signals_prepare();
-	if (run_read(&run) < 0)
-		program_failed(AGENT_RUN_FILE, errno);
-	else
+	if (err) {
+		failure_set(&failure, AGENT_EXIT_MACHINE, AGENT_RUN_FILE ": %s",
+			    strerror(err));
+		program_failed(&failure);
+	} else {
 		program_start();
+	}
 
 	while (!ended && !dismissed)
 		turn(-1);
 	output_finish();
 	if (console >= 0)
 		tcdrain(console);
+	oom_report(notice_send);
 	sync();		/* the command may cut the power any moment now */
 	status_send("exit %d %llu %llu\n", exit_status, channels[OUTPUT].total,
 		    channels[ERRORS].total);
-	while (!dismissed)
+	while (!dismissed && !run.bare)
 		turn(-1);
 	machine_power_off();
 }

@@ -22,14 +22,17 @@
 #define PORT_PATIENCE_MS	3000
 #define PORT_STEP_MS		5
 
+/* Needed before anything else: ports and console are found through them. */
 static const struct {
 	const char *type;
 	const char *where;
-} mounts[] = {
+} systems[] = {
 	{ "proc",	"/proc" },
 	{ "sysfs",	"/sys" },
 	{ "devtmpfs",	"/dev" },
 };
+
+#define NR_SYSTEMS	(sizeof(systems) / sizeof(systems[0]))
 
 /* Linux starts with its loopback device down. */
 static void loopback_up(void)
@@ -46,11 +49,52 @@ static void loopback_up(void)
 /* What of this the kernel does not offer, the program has to do without. */
 void machine_prepare(void)
 {
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
-		mkdir(mounts[i].where, 0755);
-		mount(mounts[i].type, mounts[i].where, mounts[i].type, 0, NULL);
+	for (size_t i = 0; i < NR_SYSTEMS; i++) {
+		mkdir(systems[i].where, 0755);
+		mount(systems[i].type, systems[i].where, systems[i].type, 0, NULL);
 	}
 	loopback_up();
+}
+
+/* What udev and the early scripts of a distribution add to /dev. */
+static void dev_complete(void)
+{
+	static const struct {
+		const char *where, *target;
+	} links[] = {
+		{ "/dev/fd",		"/proc/self/fd" },
+		{ "/dev/stdin",		"/proc/self/fd/0" },
+		{ "/dev/stdout",	"/proc/self/fd/1" },
+		{ "/dev/stderr",	"/proc/self/fd/2" },
+	};
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if (symlink(links[i].target, links[i].where) < 0 && errno != EEXIST)
+			return;
+	mkdir("/dev/pts", 0755);
+	mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+	      "mode=0620,gid=5,ptmxmode=0666");
+	mkdir("/dev/shm", 01777);
+	mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
+	if (mkdir("/dev/mqueue", 01777) == 0 &&
+	    mount("mqueue", "/dev/mqueue", "mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL))
+		rmdir("/dev/mqueue");
+}
+
+/*
+ * Completes what machine_prepare() mounted, and moves it below @stage ("": it
+ * stays where it is).
+ */
+void machine_mount_systems(const char *stage)
+{
+	char path[64];
+
+	dev_complete();
+	for (size_t i = 0; *stage && i < NR_SYSTEMS; i++) {
+		snprintf(path, sizeof(path), "%s%s", stage, systems[i].where);
+		mkdir(path, 0755);
+		mount(systems[i].where, path, NULL, MS_MOVE, NULL);
+	}
 }
 
 /* Linux without udev: the port's name stands in sysfs. */

@@ -8,50 +8,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <ringside/agent.h>
-
-struct cursor {
-	char *next, *end;
-	bool short_of;		/* the file ended too early */
-};
-
-static char *string_next(struct cursor *cursor)
-{
-	char *string = cursor->next;
-	char *nul = memchr(string, '\0', cursor->end - string);
-
-	if (!nul) {
-		cursor->short_of = true;
-		return "";
-	}
-	cursor->next = nul + 1;
-	return string;
-}
-
-static int number_next(struct cursor *cursor)
-{
-	return atoi(string_next(cursor));
-}
-
-static char **strings_next(struct cursor *cursor)
-{
-	int nr = number_next(cursor);
-	char **strings;
-
-	if (nr < 0 || nr > cursor->end - cursor->next) {
-		cursor->short_of = true;
-		nr = 0;
-	}
-	strings = calloc(nr + 1, sizeof(*strings));
-	for (int i = 0; strings && i < nr; i++)
-		strings[i] = string_next(cursor);
-	return strings;
-}
 
 static char *file_read(size_t *size)
 {
@@ -75,24 +38,105 @@ static char *file_read(size_t *size)
 	return bytes;
 }
 
+/* All lists are as long as the file has strings: that is always enough. */
+static int lists_make(struct run *run, size_t nr)
+{
+	run->argv = calloc(nr + 1, sizeof(*run->argv));
+	run->envp = calloc(nr + 1, sizeof(*run->envp));
+	run->own = calloc(nr + 1, sizeof(*run->own));
+	run->groups = calloc(nr + 1, sizeof(*run->groups));
+	run->shares = calloc(nr + 1, sizeof(*run->shares));
+	return run->argv && run->envp && run->own && run->groups && run->shares ?
+	       0 : -1;
+}
+
+/* "TAG MODE DIR": only the last may hold blanks. */
+static int share_take(struct run *run, char *value)
+{
+	struct run_share *share = &run->shares[run->nr_shares++];
+	char *mode = strchr(value, ' ');
+	char *where = mode ? strchr(mode + 1, ' ') : NULL;
+
+	if (!where)
+		return -1;
+	*mode++ = *where++ = '\0';
+	share->tag = value;
+	share->writable = !strcmp(mode, "rw");
+	share->where = where;
+	return 0;
+}
+
+static int word_take(struct run *run, const char *word, char *value)
+{
+	if (!strcmp(word, "arg"))
+		run->argv[run->argc++] = value;
+	else if (!strcmp(word, "env"))
+		run->envp[run->envc++] = value;
+	else if (!strcmp(word, "tty"))
+		run->tty = atoi(value);
+	else if (!strcmp(word, "bare"))
+		run->bare = true;
+	else if (!strcmp(word, "winsize"))
+		sscanf(value, "%d %d", &run->rows, &run->columns);
+	else if (!strcmp(word, "hostname"))
+		run->hostname = value;
+	else if (!strcmp(word, "root"))
+		run->root = value;
+	else if (!strcmp(word, "own"))
+		run->own[run->nr_own++] = value;
+	else if (!strcmp(word, "share"))
+		return share_take(run, value);
+	else if (!strcmp(word, "directory"))
+		run->directory = value;
+	else if (!strcmp(word, "fallback"))
+		run->fallback = true;
+	else if (!strcmp(word, "umask"))
+		run->umask = strtol(value, NULL, 8);
+	else if (!strcmp(word, "uid"))
+		run->uid = strtoul(value, NULL, 10);
+	else if (!strcmp(word, "gid"))
+		run->gid = strtoul(value, NULL, 10);
+	else if (!strcmp(word, "group"))
+		run->groups[run->nr_groups++] = strtoul(value, NULL, 10);
+	else if (!strcmp(word, "program"))
+		run->program = value;
+	else
+		return -1;
+	return 0;
+}
+
+static int strings_take(struct run *run, char *next, char *end)
+{
+	while (next < end) {
+		char *nul = memchr(next, '\0', end - next);
+		char *value;
+
+		if (!nul)
+			return -1;
+		value = next + strcspn(next, " ");
+		if (*value)
+			*value++ = '\0';
+		if (word_take(run, next, value) < 0)
+			return -1;
+		next = nul + 1;
+	}
+	return run->argc ? 0 : -1;
+}
+
 int run_read(struct run *run)
 {
-	struct cursor cursor = { 0 };
-	size_t size;
+	size_t size, nr = 0;
+	char *bytes = file_read(&size);
 
-	cursor.next = file_read(&size);
-	if (!cursor.next)
+	if (!bytes)
 		return -1;
-	cursor.end = cursor.next + size;
-
-	run->flags = number_next(&cursor);
-	run->rows = number_next(&cursor);
-	run->columns = number_next(&cursor);
-	run->directory = string_next(&cursor);
-	run->path = string_next(&cursor);
-	run->argv = strings_next(&cursor);
-	run->envp = strings_next(&cursor);
-	if (cursor.short_of || !run->argv || !run->envp) {
+	for (size_t i = 0; i < size; i++)
+		nr += bytes[i] == '\0';
+	run->directory = "/";
+	run->umask = 022;
+	if (lists_make(run, nr) < 0)
+		return -1;
+	if (strings_take(run, bytes, bytes + size) < 0) {
 		errno = EINVAL;
 		return -1;
 	}

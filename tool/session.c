@@ -789,15 +789,18 @@ static char *kernel_choose(const struct options *options)
 	return strdup(options->kernel);
 }
 
+/* Of a microvm's eight devices one is for the ports. */
+#define SHARES_WITHOUT_ACPI	7
+
 /*
  * Our kernel can do without ACPI's tables when there is one CPU, and they take
  * their time: QEMU makes them, the firmware copies them, the kernel reads them.
  * The devices are then told by QEMU at the end of the command line, which must
- * not be init's part of it.
+ * not be init's part of it; and there are fewer of them.
  */
-static bool acpi_is_needed(const struct options *options)
+static bool acpi_is_needed(const struct options *options, size_t nr_shares)
 {
-	return options->cpus > 1 || options->kernel ||
+	return options->cpus > 1 || options->kernel || nr_shares > SHARES_WITHOUT_ACPI ||
 	       (options->append && strstr(options->append, "--"));
 }
 
@@ -988,7 +991,7 @@ int session_run(const struct session_config *config)
 		goto out;
 	parameters = parameters_join(s);
 	s->vm.machine = options->machine;
-	s->vm.acpi = acpi_is_needed(options);
+	s->vm.acpi = acpi_is_needed(options, config->shares ? config->shares->nr : 0);
 	s->vm.memory_mib = options->memory_mib;
 	s->vm.cpus = options->cpus;
 	s->vm.gdb_port = options->gdb_port;

@@ -13,7 +13,7 @@
 #include "vm.h"
 
 static const struct vm_config config = {
-	.machine = "microvm", .accel = "tcg", .memory_mib = 64, .cpus = 2,
+	.machine = "microvm", .acpi = true, .accel = "tcg", .memory_mib = 64, .cpus = 2,
 	.kernel = "k", .initrd = "i", .append = "quiet it's", .console_fd = 3,
 	.ports = { { "a,b", 4 } }, .nr_ports = 1,
 };

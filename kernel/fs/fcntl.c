@@ -29,7 +29,8 @@ static int setfl(struct file *file, unsigned long arg)
 	if ((arg & O_NOATIME) && !(file->f_flags & O_NOATIME) &&
 	    !inode_owner_or_capable(file->f_inode))
 		return -EPERM;
-	if ((arg & O_DIRECT) && !S_ISFIFO(file->f_inode->i_mode))
+	if ((arg & O_DIRECT) && !S_ISFIFO(file->f_inode->i_mode) &&
+	    !(file->f_mode & FMODE_CAN_ODIRECT))
 		return -EINVAL;
 	if (file->f_op->check_flags)
 		err = file->f_op->check_flags(arg);

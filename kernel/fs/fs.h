@@ -80,6 +80,7 @@ typedef unsigned int fmode_t;
 #define FMODE_UNSIGNED_OFFSET	BIT(15)	/* negative offsets are fine: /dev/mem */
 #define FMODE_NONOTIFY		BIT(16)
 #define FMODE_DENY_WRITE	BIT(17)	/* holds writers off: a program being run */
+#define FMODE_CAN_ODIRECT	BIT(18)	/* ->open says that O_DIRECT works */
 
 #ifndef MAX_RW_COUNT
 #define MAX_RW_COUNT	(0x7fffffffUL & ~4095UL)	/* most bytes of one transfer */
@@ -162,6 +163,8 @@ struct file_operations {
 	int (*flush)(struct file *, void *files);
 	int (*release)(struct inode *, struct file *);
 	int (*fsync)(struct file *, loff_t start, loff_t end, int datasync);
+	/* Sends what is dirty of [start, end], without making it durable. */
+	int (*sync_range)(struct file *, loff_t start, loff_t end);
 	int (*fasync)(int fd, struct file *, int on);
 	int (*check_flags)(int flags);
 	int (*setfl)(struct file *, unsigned long flags);
@@ -389,6 +392,7 @@ struct super_operations {
 	void (*evict_inode)(struct inode *);	/* last reference gone, no link left or unmounted */
 	void (*shutdown)(struct super_block *);		/* unmounted, its names are gone */
 	void (*put_super)(struct super_block *);	/* and its inodes too; may not sleep */
+	int (*sync_fs)(struct super_block *);		/* what is dirty goes where it belongs */
 	int (*statfs)(struct dentry *, struct kstatfs *);
 	int (*remount_fs)(struct super_block *, int *flags, char *data);
 	void (*show_options)(struct seq_file *, struct dentry *);
@@ -413,6 +417,7 @@ struct super_block {
 	struct list_head	s_dentry_lru;	/* d  the cached ones, oldest first */
 	unsigned long		s_nr_dentry;	/* d  their number */
 	struct shrinker		s_shrink;
+	struct list_head	s_list;		/* super_blocks (super.c) */
 	void			*s_fs_info;	/* file system's */
 	char			s_id[32];	/* I  device name as mounted */
 };
@@ -581,6 +586,8 @@ void super_leave(struct super_block *sb);	/* any context; put_super() may follow
 /* An internal file system of bare inodes (sockfs, pipefs) and its one mount. */
 struct vfsmount *kern_mount_pseudo(struct file_system_type *type, unsigned long magic,
 				   const struct super_operations *ops);
+int sync_filesystem(struct super_block *sb);
+void ksys_sync(void);			/* all of them */
 int vfs_statfs(const struct path *path, struct kstatfs *buf);
 
 /* fcntl.c: who is told of input by SIGIO */

@@ -101,10 +101,20 @@ static int v9fs_readdir(struct file *file, struct dir_context *ctx)
 	}
 }
 
+static int v9fs_dir_fsync(struct file *file, loff_t start, loff_t end, int datasync)
+{
+	struct listing *l = file->private_data;
+
+	(void)start;
+	(void)end;
+	return p9_fsync(l->fid, datasync);
+}
+
 const struct file_operations v9fs_dir_operations = {
 	.llseek		= dcache_dir_lseek,
 	.read		= generic_read_dir,
 	.iterate_shared	= v9fs_readdir,
 	.open		= v9fs_dir_open,
 	.release	= v9fs_dir_release,
+	.fsync		= v9fs_dir_fsync,
 };

@@ -6,8 +6,6 @@
 
 #include "fs/ninep.h"
 
-#define V9FS_HASH_BITS	9
-
 enum v9fs_cache {
 	V9FS_CACHE_NONE,	/* names and attributes are asked for again: close-to-open */
 	V9FS_CACHE_MMAP,	/* the same: named so by programs that mmap */
@@ -26,31 +24,38 @@ struct v9fs_session {
 	bool			noxattr;	/* I */
 	char			aname[64];	/* I  which of the server's trees */
 	u32			msize;		/* I  as asked for */
-	bool			chown_ignored;	/* the server keeps owners as they are */
+	bool			chown_ignored;	/* the server leaves owners as they are */
 	spinlock_t		lock;
-	struct hlist_head	inodes[1 << V9FS_HASH_BITS];	/* s  by qid.path */
-	struct wait_queue_head	evict_wait;	/* for inodes to leave the table */
+	struct list_head	writers;	/* s  inodes that are open for writing */
+	struct list_head	node;		/* mounts_mutex (ninep_super.c) */
+	struct super_block	*sb;		/* I */
 };
 
 /*
  * An inode.  All names of a file lead to the same one, found by its qid;
  * directories have one for each name.
  *
+ * Order: i_rwsem, open_lock, wb_lock, page locks.
+ *
  * I  written once     s  session->lock     l  i_lock     o  open_lock
+ * w  wb_lock          n  open_lock and wb_lock to change
  */
 struct v9fs_inode {
 	struct inode		inode;
 	struct address_space	mapping;	/* regular files */
-	struct hlist_node	hash;		/* s */
-	bool			hashed;		/* s */
 	u64			qid_path;	/* I */
 	u32			qid_version;	/* l  of the attributes we have */
 	struct p9_fid		*fid;		/* l  names the file; not open, unless it is rfid too */
+	bool			nameless;	/* l  ... but the name is gone: nobody else sees it */
 	ktime_t			attr_time;	/* l  when the attributes were asked for */
 	struct mutex		open_lock;
 	struct p9_fid		*rfid;		/* o  open for reading */
-	struct p9_fid		*wfid;		/* o  open for writing (and reading, if may be) */
+	struct p9_fid		*wfid;		/* n  open for writing, and reading if that may be */
+	bool			wfid_only;	/* n  it may not */
 	unsigned int		nr_open;	/* o  files */
+	struct mutex		wb_lock;	/* one writes out, or sets the size, at a time */
+	bool			wrote;		/* w  the server's attributes changed by our doing */
+	struct list_head	writers;	/* s  session->writers; empty: no wfid */
 };
 
 static inline struct v9fs_inode *V9FS_I(const struct inode *inode)
@@ -77,12 +82,34 @@ void v9fs_evict_inode(struct inode *inode);
 struct inode *v9fs_iget(struct super_block *sb, struct p9_fid *fid, const struct p9_attr *attr);
 /* The fid that names the inode, with a reference. */
 struct p9_fid *v9fs_fid(struct inode *inode);
+/* From now on @fid, taken over, names it. */
+void v9fs_replace_fid(struct inode *inode, struct p9_fid *fid);
 /* Asks for the attributes anew; -ESTALE: the name is another file's now. */
 int v9fs_refresh(struct inode *inode);
 extern const struct dentry_operations v9fs_dentry_operations;
 
+/* ninep_namei.c */
+struct dentry *v9fs_lookup(struct inode *dir, struct dentry *dentry, unsigned int flags);
+int v9fs_create(struct inode *dir, struct dentry *dentry, umode_t mode, bool excl);
+int v9fs_link(struct dentry *old, struct inode *dir, struct dentry *dentry);
+int v9fs_unlink(struct inode *dir, struct dentry *dentry);
+int v9fs_symlink(struct inode *dir, struct dentry *dentry, const char *target);
+int v9fs_mkdir(struct inode *dir, struct dentry *dentry, umode_t mode);
+int v9fs_rmdir(struct inode *dir, struct dentry *dentry);
+int v9fs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode, dev_t dev);
+int v9fs_rename(struct inode *olddir, struct dentry *old, struct inode *newdir,
+		struct dentry *new, unsigned int flags);
+
 /* ninep_file.c, ninep_dir.c */
 extern const struct file_operations v9fs_file_operations, v9fs_dir_operations;
 extern const struct address_space_operations v9fs_aops;
+/* A new file's fid, open for reading and writing, until somebody opens the inode. */
+void v9fs_keep_wfid(struct inode *inode, struct p9_fid *fid);
+/* Everything dirty of the inode is sent to the server; 0 or an error. */
+int v9fs_write_out(struct inode *inode);
+/* The server's [start, end) reads as zeros; wb_lock is held. */
+int v9fs_zero_range(struct inode *inode, loff_t start, loff_t end);
+/* Of all of a mount's inodes; @sync: and the server to its disk. */
+int v9fs_write_out_all(struct super_block *sb, bool sync);
 
 #endif

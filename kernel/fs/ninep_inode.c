@@ -1,26 +1,21 @@
 /*
- * ninep_inode.c - inodes and names of the host's files
+ * ninep_inode.c - inodes of the host's files, and their attributes
  *
  * A file is known by its qid: however many names it has, and however often it
- * is looked up, there is one inode, and one page cache.  A name that leads to
- * another qid than yesterday is another file: the old dentry is dropped, and the old
- * inode keeps what it had.
+ * is looked up, there is one inode, and one page cache.
  *
  * QEMU's fids are names, not files: when the host moves something, what a
  * fid stands for may change.  So each answer's qid is compared with the inode's;
- * -ESTALE then makes the caller look the name up anew.
+ * -ESTALE then makes the caller look the name up anew.  A file whose last name
+ * we took away ourselves (nameless) lives on by the fids that have it open; its
+ * attributes are only ours then, as nobody else can see them.
  */
 #include "fs/dcache.h"
 #include "fs/internal.h"
-#include "fs/namei.h"
 #include "fs/ninep_fs.h"
-#include "lib/hash.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/cred.h"
-
-/* How long a directory's owner and mode are believed, for searching it. */
-#define DIR_ATTR_NS	(1 * NSEC_PER_SEC)
 
 static struct kmem_cache *v9fs_inode_cachep;
 
@@ -35,6 +30,8 @@ struct inode *v9fs_alloc_inode(struct super_block *sb __maybe_unused)
 	if (!ni)
 		return NULL;
 	mutex_init(&ni->open_lock);
+	mutex_init(&ni->wb_lock);
+	INIT_LIST_HEAD(&ni->writers);
 	return &ni->inode;
 }
 
@@ -44,57 +41,18 @@ void v9fs_free_inode(struct inode *inode)
 	kmem_cache_free(v9fs_inode_cachep, V9FS_I(inode));
 }
 
-/* ---- The table of inodes ---- */
-
-static struct hlist_head *inode_bucket(struct v9fs_session *s, u64 path)
-{
-	return &s->inodes[hash_64(path, V9FS_HASH_BITS)];
-}
-
-static void inode_unhash(struct inode *inode)
+void v9fs_evict_inode(struct inode *inode)
 {
 	struct v9fs_session *s = V9FS_SB(inode->i_sb);
 	struct v9fs_inode *ni = V9FS_I(inode);
 
-	spin_lock(&s->lock);
-	if (ni->hashed) {
-		hlist_del(&ni->hash);
-		ni->hashed = false;
-	}
-	spin_unlock(&s->lock);
-	wake_up_all(&s->evict_wait);
-}
-
-/*
- * The inode of @attr's file, with a reference; NULL: none.  *dying: there is
- * one that is being evicted.
- */
-static struct inode *inode_find(struct v9fs_session *s, const struct p9_attr *attr, bool *dying)
-{
-	struct v9fs_inode *ni;
-
-	lock_assert_held(&s->lock);
-	*dying = false;
-	hlist_for_each_entry(ni, inode_bucket(s, attr->qid.path), hash) {
-		if (ni->qid_path != attr->qid.path)
-			continue;
-		/* The number belongs to another file now. */
-		if ((ni->inode.i_mode ^ attr->mode) & S_IFMT)
-			continue;
-		if (atomic_inc_not_zero(&ni->inode.i_count))
-			return &ni->inode;
-		*dying = true;
-	}
-	return NULL;
-}
-
-void v9fs_evict_inode(struct inode *inode)
-{
-	struct v9fs_inode *ni = V9FS_I(inode);
-
-	if (inode->i_mapping)
+	if (inode->i_mapping) {
+		v9fs_write_out(inode);
 		address_space_destroy(inode->i_mapping);
-	inode_unhash(inode);
+	}
+	spin_lock(&s->lock);
+	list_del_init(&ni->writers);
+	spin_unlock(&s->lock);
 	p9_fid_put(ni->rfid);
 	p9_fid_put(ni->wfid);
 	p9_fid_put(ni->fid);
@@ -102,6 +60,12 @@ void v9fs_evict_inode(struct inode *inode)
 
 /* ---- Attributes ---- */
 
+static bool same_time(const struct timespec64 *a, const struct timespec64 *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+/* All but the size. */
 static void fill_attr(struct inode *inode, const struct p9_attr *a)
 {
 	struct v9fs_inode *ni = V9FS_I(inode);
@@ -120,7 +84,43 @@ static void fill_attr(struct inode *inode, const struct p9_attr *a)
 	ni->qid_version = a->qid.version;
 	ni->attr_time = ktime_get();
 	spin_unlock(&inode->i_lock);
-	i_size_write(inode, min(a->size, (u64)MAX_LFS_FILESIZE));
+}
+
+static loff_t attr_size(const struct p9_attr *a)
+{
+	return min(a->size, (u64)MAX_LFS_FILESIZE);
+}
+
+/*
+ * New attributes of an inode in use.  When the file changed, and not by us, what
+ * we have of its content is old.  A writer who is at it knows the size better.
+ */
+static void update_attr(struct inode *inode, const struct p9_attr *a)
+{
+	struct address_space *mapping = inode->i_mapping;
+	struct v9fs_inode *ni = V9FS_I(inode);
+	bool changed;
+
+	if (!mapping) {
+		fill_attr(inode, a);
+		i_size_write(inode, attr_size(a));
+		return;
+	}
+	if (!down_read_trylock(&inode->i_rwsem))
+		return;
+	mutex_lock(&ni->wb_lock);
+	if (!mapping->nr_dirty) {
+		changed = !ni->wrote && (ni->qid_version != a->qid.version ||
+					 attr_size(a) != inode->i_size ||
+					 !same_time(&a->mtime, &inode->i_mtime));
+		ni->wrote = false;
+		fill_attr(inode, a);
+		i_size_write(inode, attr_size(a));
+		if (changed)
+			invalidate_inode_pages2_range(mapping, 0, ~0UL);
+	}
+	mutex_unlock(&ni->wb_lock);
+	up_read(&inode->i_rwsem);
 }
 
 static void init_by_type(struct inode *inode, const struct p9_attr *a)
@@ -147,32 +147,8 @@ static void init_by_type(struct inode *inode, const struct p9_attr *a)
 	}
 }
 
-static struct inode *inode_create(struct super_block *sb, struct p9_fid *fid,
-				  const struct p9_attr *attr)
-{
-	struct inode *inode = new_inode(sb);
-	struct v9fs_inode *ni;
-
-	if (!inode)
-		return NULL;
-	ni = V9FS_I(inode);
-	inode->i_ino = attr->qid.path;
-	ni->qid_path = attr->qid.path;
-	ni->fid = fid;
-	init_by_type(inode, attr);
-	fill_attr(inode, attr);
-	return inode;
-}
-
-/* An inode that was never in the table, nor seen by anybody. */
-static void inode_discard(struct inode *inode)
-{
-	V9FS_I(inode)->fid = NULL;
-	iput(inode);
-}
-
 /* The fid found last names the file as it is called now. */
-static void replace_fid(struct inode *inode, struct p9_fid *fid)
+void v9fs_replace_fid(struct inode *inode, struct p9_fid *fid)
 {
 	struct v9fs_inode *ni = V9FS_I(inode);
 	struct p9_fid *old;
@@ -180,44 +156,60 @@ static void replace_fid(struct inode *inode, struct p9_fid *fid)
 	spin_lock(&inode->i_lock);
 	old = ni->fid;
 	ni->fid = fid;
+	ni->nameless = false;
 	spin_unlock(&inode->i_lock);
 	p9_fid_put(old);
 }
 
+/* The same number, and the same kind: a number may be used again for another file. */
+static int inode_test(struct inode *inode, void *data)
+{
+	const struct p9_attr *attr = data;
+
+	return V9FS_I(inode)->qid_path == attr->qid.path &&
+	       !((inode->i_mode ^ attr->mode) & S_IFMT);
+}
+
+static int inode_set(struct inode *inode, void *data)
+{
+	const struct p9_attr *attr = data;
+
+	V9FS_I(inode)->qid_path = attr->qid.path;
+	inode->i_ino = attr->qid.path;
+	inode->i_mode = attr->mode;
+	return 0;
+}
+
 struct inode *v9fs_iget(struct super_block *sb, struct p9_fid *fid, const struct p9_attr *attr)
 {
-	struct v9fs_session *s = V9FS_SB(sb);
-	struct inode *new = inode_create(sb, fid, attr), *old;
-	bool dying;
+	void *data = (void *)attr;
+	struct inode *inode;
+	bool new = true;
 
-	if (!new) {
+	if (S_ISDIR(attr->mode)) {
+		inode = new_inode(sb);
+		if (inode)
+			inode_set(inode, data);
+	} else {
+		inode = iget5_locked(sb, attr->qid.path, inode_test, inode_set, data);
+		new = inode && (inode->i_state & I_NEW);
+	}
+	if (!inode) {
 		p9_fid_put(fid);
 		return ERR_PTR(-ENOMEM);
 	}
-	if (S_ISDIR(attr->mode))
-		return new;
-	spin_lock(&s->lock);
-	while (!(old = inode_find(s, attr, &dying)) && dying) {
-		/* What it has not written yet must be there before we read. */
-		DEFINE_WAIT(wait);
-
-		prepare_to_wait(&s->evict_wait, &wait, TASK_UNINTERRUPTIBLE);
-		spin_unlock(&s->lock);
-		schedule();
-		finish_wait(&s->evict_wait, &wait);
-		spin_lock(&s->lock);
+	if (!new) {
+		v9fs_replace_fid(inode, fid);
+		update_attr(inode, attr);
+		return inode;
 	}
-	if (!old) {
-		hlist_add_head(&V9FS_I(new)->hash, inode_bucket(s, attr->qid.path));
-		V9FS_I(new)->hashed = true;
-	}
-	spin_unlock(&s->lock);
-	if (!old)
-		return new;
-	inode_discard(new);
-	fill_attr(old, attr);
-	replace_fid(old, fid);
-	return old;
+	V9FS_I(inode)->fid = fid;
+	init_by_type(inode, attr);
+	fill_attr(inode, attr);
+	i_size_write(inode, attr_size(attr));
+	if (inode->i_state & I_NEW)
+		unlock_new_inode(inode);
+	return inode;
 }
 
 struct p9_fid *v9fs_fid(struct inode *inode)
@@ -232,16 +224,24 @@ struct p9_fid *v9fs_fid(struct inode *inode)
 
 int v9fs_refresh(struct inode *inode)
 {
-	struct p9_fid *fid = v9fs_fid(inode);
+	struct v9fs_inode *ni = V9FS_I(inode);
+	struct p9_fid *fid;
 	struct p9_attr attr;
-	int err = p9_getattr(fid, P9_STATS_BASIC, &attr);
+	int err;
 
+	/* What it will be when our changes are there is what there is to tell. */
+	if (inode->i_mapping && READ_ONCE(inode->i_mapping->nr_dirty))
+		v9fs_write_out(inode);
+	if (READ_ONCE(ni->nameless))
+		return 0;
+	fid = v9fs_fid(inode);
+	err = p9_getattr(fid, P9_STATS_BASIC, &attr);
 	p9_fid_put(fid);
 	if (err)
-		return err;
-	if (attr.qid.path != V9FS_I(inode)->qid_path || ((attr.mode ^ inode->i_mode) & S_IFMT))
+		return READ_ONCE(ni->nameless) ? 0 : err;
+	if (attr.qid.path != ni->qid_path || ((attr.mode ^ inode->i_mode) & S_IFMT))
 		return -ESTALE;
-	fill_attr(inode, &attr);
+	update_attr(inode, &attr);
 	return 0;
 }
 
@@ -262,71 +262,131 @@ static int v9fs_getattr(const struct path *path, struct kstat *stat, u32 request
 	return 0;
 }
 
-/* ---- Names ---- */
-
-static struct dentry *v9fs_lookup(struct inode *dir, struct dentry *dentry, unsigned int flags)
+/* What @attr asks for, as the server wants it. */
+static void to_p9_setattr(const struct iattr *attr, struct p9_setattr *set)
 {
-	struct p9_fid *dirfid = v9fs_fid(dir), *fid;
+	unsigned int valid = attr->ia_valid;
+
+	*set = (struct p9_setattr){ .uid = (u32)-1, .gid = (u32)-1 };
+	if (valid & ATTR_MODE) {
+		set->valid |= P9_SET_MODE;
+		set->mode = attr->ia_mode;
+	}
+	if (valid & ATTR_UID) {
+		set->valid |= P9_SET_UID;
+		set->uid = attr->ia_uid;
+	}
+	if (valid & ATTR_GID) {
+		set->valid |= P9_SET_GID;
+		set->gid = attr->ia_gid;
+	}
+	if (valid & ATTR_SIZE) {
+		set->valid |= P9_SET_SIZE;
+		set->size = attr->ia_size;
+		valid &= ~(ATTR_ATIME | ATTR_MTIME);	/* the server sets them then */
+	}
+	if (valid & ATTR_ATIME)
+		set->valid |= P9_SET_ATIME | (valid & ATTR_ATIME_SET ? P9_SET_ATIME_SET : 0);
+	if (valid & ATTR_MTIME)
+		set->valid |= P9_SET_MTIME | (valid & ATTR_MTIME_SET ? P9_SET_MTIME_SET : 0);
+	set->atime = attr->ia_atime;
+	set->mtime = attr->ia_mtime;
+	if (!set->valid && (valid & ATTR_CTIME))
+		set->valid = P9_SET_CTIME;
+}
+
+/*
+ * Nobody else sees a file without a name, and the server cannot find it to
+ * change it.  What is cut off it must read as zeros when it grows again.
+ */
+static int setattr_nameless(struct inode *inode, const struct iattr *attr)
+{
+	if (inode->i_nlink)
+		return -ESTALE;		/* it has another name, that we do not know */
+	if ((attr->ia_valid & ATTR_SIZE) && attr->ia_size < inode->i_size)
+		return v9fs_zero_range(inode, attr->ia_size, inode->i_size);
+	return 0;
+}
+
+/* The fid names another file since the host moved something. */
+static int check_fid(struct inode *inode, struct p9_fid *fid)
+{
 	struct p9_attr attr;
-	struct p9_qid qid;
 	int err;
 
-	(void)flags;
-	fid = p9_walk(dirfid, dentry->d_name.name, dentry->d_name.len, &qid);
-	p9_fid_put(dirfid);
-	if (IS_ERR(fid)) {
-		if (PTR_ERR(fid) != -ENOENT)
-			return ERR_CAST(fid);
-		/* That it does not exist is worth knowing where nothing changes. */
-		if (v9fs_loose(dir->i_sb))
-			d_add(dentry, NULL);
-		return NULL;
-	}
+	if (v9fs_loose(inode->i_sb))
+		return 0;
 	err = p9_getattr(fid, P9_STATS_BASIC, &attr);
-	if (err) {
-		p9_fid_put(fid);
-		return err == -ENOENT ? NULL : ERR_PTR(err);
-	}
-	return d_splice_alias(v9fs_iget(dir->i_sb, fid, &attr), dentry);
+	if (!err && attr.qid.path != V9FS_I(inode)->qid_path)
+		err = -ESTALE;
+	return err;
 }
 
-/* Does the name still lead to the same file?  Asks the server. */
-static int v9fs_revalidate(struct dentry *dentry, unsigned int flags)
+static int setattr_server(struct inode *inode, const struct iattr *attr)
 {
-	struct inode *inode = dentry->d_inode, *dir;
-	struct p9_fid *dirfid, *fid;
-	struct dentry *parent;
-	struct p9_qid qid;
+	struct v9fs_inode *ni = V9FS_I(inode);
+	struct p9_setattr set;
+	struct p9_fid *fid;
+	int err;
 
-	if ((dentry->d_flags & DCACHE_ROOT) || d_mountpoint(dentry))
-		return 1;
-	if (flags & LOOKUP_RCU)
-		return -ECHILD;
-	if (!inode)
-		return 0;
-	parent = dget_parent(dentry);
-	dir = parent->d_inode;
-	dirfid = v9fs_fid(dir);
-	fid = p9_walk(dirfid, dentry->d_name.name, dentry->d_name.len, &qid);
-	p9_fid_put(dirfid);
-	dput(parent);
-	if (IS_ERR(fid))
-		return 0;		/* lookup finds the same error and tells it */
-	if (qid.path != V9FS_I(inode)->qid_path ||
-	    !(qid.type & P9_QTDIR) != !S_ISDIR(inode->i_mode)) {
-		p9_fid_put(fid);
-		return 0;
-	}
-	replace_fid(inode, fid);
-	/* Who may search it must be known; of files getattr and open ask. */
-	if (S_ISDIR(inode->i_mode) && ktime_get() - V9FS_I(inode)->attr_time > DIR_ATTR_NS)
-		return v9fs_refresh(inode) ? 0 : 1;
-	return 1;
+	if (READ_ONCE(ni->nameless))
+		return setattr_nameless(inode, attr);
+	to_p9_setattr(attr, &set);
+	fid = v9fs_fid(inode);
+	err = check_fid(inode, fid);
+	if (!err)
+		err = p9_setattr(fid, &set);
+	p9_fid_put(fid);
+	return err;
 }
 
-const struct dentry_operations v9fs_dentry_operations = {
-	.d_revalidate	= v9fs_revalidate,
-};
+/* The inode's lock is held, and so is wb_lock: nothing is on its way to the server. */
+static int setattr_size(struct inode *inode, const struct iattr *attr)
+{
+	loff_t old = inode->i_size, new = attr->ia_size;
+	int err;
+
+	/* What a mapping wrote behind the end does not become content. */
+	if (new > old && offset_in_page(old))
+		truncate_inode_pages_range(inode->i_mapping, old,
+					   min(new, ALIGN(old, (loff_t)PAGE_SIZE)) - 1);
+	err = setattr_server(inode, attr);
+	if (err)
+		return err;
+	V9FS_I(inode)->wrote = true;
+	i_size_write(inode, new);
+	inode->i_mtime = inode->i_ctime = current_time(inode);
+	if (new < old)
+		truncate_pagecache(inode->i_mapping, new);
+	return 0;
+}
+
+static int v9fs_setattr(struct dentry *dentry, struct iattr *attr)
+{
+	struct inode *inode = dentry->d_inode;
+	struct v9fs_inode *ni = V9FS_I(inode);
+	int err = setattr_prepare(dentry, attr);
+
+	if (err)
+		return err;
+	if (!inode->i_mapping) {
+		err = setattr_server(inode, attr);
+	} else {
+		/* Writing out later would undo times, or fail by a new mode. */
+		if (!(attr->ia_valid & ATTR_SIZE) || attr->ia_size)
+			v9fs_write_out(inode);
+		mutex_lock(&ni->wb_lock);
+		if (attr->ia_valid & ATTR_SIZE)
+			err = setattr_size(inode, attr);
+		else
+			err = setattr_server(inode, attr);
+		ni->wrote = true;
+		mutex_unlock(&ni->wb_lock);
+	}
+	if (!err)
+		setattr_copy(inode, attr);
+	return err;
+}
 
 /* ---- Symlinks ---- */
 
@@ -365,13 +425,24 @@ static const struct inode_operations name##_iops = { .getattr = v9fs_getattr, __
 
 LOOSE_OR_NOT(v9fs_dir,
 	.lookup		= v9fs_lookup,
+	.create		= v9fs_create,
+	.link		= v9fs_link,
+	.unlink		= v9fs_unlink,
+	.symlink	= v9fs_symlink,
+	.mkdir		= v9fs_mkdir,
+	.rmdir		= v9fs_rmdir,
+	.mknod		= v9fs_mknod,
+	.rename		= v9fs_rename,
+	.setattr	= v9fs_setattr,
 );
 
 LOOSE_OR_NOT(v9fs_file,
+	.setattr	= v9fs_setattr,
 );
 
 LOOSE_OR_NOT(v9fs_symlink,
 	.get_link	= v9fs_get_link,
+	.setattr	= v9fs_setattr,
 );
 
 void __init v9fs_inode_init(void)

@@ -19,6 +19,8 @@
 #include "fs/seq_file.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
+#include "sched/task.h"
 
 /* 512 KiB of data, and room for a header. */
 #define DEFAULT_MSIZE	((512u << 10) + PAGE_SIZE)
@@ -120,13 +122,70 @@ static int v9fs_statfs(struct dentry *dentry, struct kstatfs *buf)
 	return err;
 }
 
-/* Options of a mounted share stay; read-only may come and go. */
+/*
+ * Options of a mounted share stay.  It may become read-only, but not writable:
+ * fids of a read-only share are used for what those of a writable one cannot be.
+ */
 static int v9fs_remount(struct super_block *sb, int *flags, char *data)
 {
-	struct v9fs_session was = { .cache = V9FS_SB(sb)->cache };
+	struct v9fs_session checked = { .cache = V9FS_SB(sb)->cache };
+	int err = parse_options(&checked, data);
 
-	(void)flags;
-	return parse_options(&was, data);
+	if (!err && (sb->s_flags & MS_RDONLY) && !(*flags & MS_RDONLY))
+		err = -EROFS;
+	return err ? err : v9fs_write_out_all(sb, true);
+}
+
+static int v9fs_sync_fs(struct super_block *sb)
+{
+	return v9fs_write_out_all(sb, true);
+}
+
+/* ---- What waits too long is written out ---- */
+
+#define FLUSH_INTERVAL	(5 * NSEC_PER_SEC)
+
+static LIST_HEAD(mounts);		/* mounts_mutex */
+static DEFINE_MUTEX(mounts_mutex);
+static bool flusher_runs;		/* mounts_mutex */
+
+static int flusher(void *arg)
+{
+	struct v9fs_session *s;
+
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		schedule_timeout(FLUSH_INTERVAL);
+		mutex_lock(&mounts_mutex);
+		list_for_each_entry(s, &mounts, node)
+			v9fs_write_out_all(s->sb, false);
+		mutex_unlock(&mounts_mutex);
+	}
+	return (int)(long)arg;
+}
+
+static int flusher_add(struct v9fs_session *s)
+{
+	struct task_struct *t = NULL;
+
+	mutex_lock(&mounts_mutex);
+	if (!flusher_runs)
+		t = kthread_run(flusher, NULL, "9p-flush");
+	if (!IS_ERR(t)) {
+		flusher_runs = true;
+		list_add_tail(&s->node, &mounts);
+	}
+	mutex_unlock(&mounts_mutex);
+	return PTR_ERR_OR_ZERO(t);
+}
+
+static void v9fs_shutdown(struct super_block *sb)
+{
+	struct v9fs_session *s = V9FS_SB(sb);
+
+	mutex_lock(&mounts_mutex);
+	list_del_init(&s->node);
+	mutex_unlock(&mounts_mutex);
 }
 
 static void v9fs_put_super(struct super_block *sb)
@@ -142,7 +201,9 @@ static const struct super_operations v9fs_super_operations = {
 	.alloc_inode	= v9fs_alloc_inode,
 	.free_inode	= v9fs_free_inode,
 	.evict_inode	= v9fs_evict_inode,
+	.shutdown	= v9fs_shutdown,
 	.put_super	= v9fs_put_super,
+	.sync_fs	= v9fs_sync_fs,
 	.statfs		= v9fs_statfs,
 	.remount_fs	= v9fs_remount,
 	.show_options	= v9fs_show_options,
@@ -176,13 +237,14 @@ static int v9fs_fill_super(struct super_block *sb, void *data, int flags)
 	struct inode *root;
 	int err;
 
-	(void)flags;
 	s = kzalloc(sizeof(*s), GFP_KERNEL);
 	if (!s)
 		return -ENOMEM;
 	s->msize = DEFAULT_MSIZE;
 	spin_lock_init(&s->lock);
-	init_waitqueue_head(&s->evict_wait);
+	INIT_LIST_HEAD(&s->writers);
+	INIT_LIST_HEAD(&s->node);
+	s->sb = sb;
 	err = parse_options(s, data);
 	if (err) {
 		kfree(s);
@@ -204,7 +266,9 @@ static int v9fs_fill_super(struct super_block *sb, void *data, int flags)
 	if (IS_ERR(root))
 		return (int)PTR_ERR(root);
 	sb->s_root = d_make_root(root);
-	return sb->s_root ? 0 : -ENOMEM;
+	if (!sb->s_root)
+		return -ENOMEM;
+	return flags & MS_RDONLY ? 0 : flusher_add(s);
 }
 
 static struct file_system_type v9fs_type = {

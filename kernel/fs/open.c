@@ -62,8 +62,9 @@ static int do_dentry_open(struct file *file, struct inode *inode, int flags)
 		file->f_mode |= FMODE_CAN_WRITE;
 	if (!file->f_op->llseek)
 		file->f_mode &= ~FMODE_LSEEK;
-	if (unlikely(flags & O_DIRECT) && !S_ISFIFO(inode->i_mode))
-		return -EINVAL;		/* no file system here goes around its cache */
+	if (unlikely(flags & O_DIRECT) && !S_ISFIFO(inode->i_mode) &&
+	    !(file->f_mode & FMODE_CAN_ODIRECT))
+		return -EINVAL;
 	return 0;
 }
 

@@ -1,12 +1,14 @@
 /*
- * statfs.c - statfs(2), ustat(2) and what sync(2) does: nothing is elsewhere
+ * statfs.c - statfs(2), ustat(2), sync(2) and its kin, and advice about files
  */
 #include <asm/statfs.h>
+#include <linux/fadvise.h>
 #include <linux/fs.h>
 
 #include "fs/file.h"
 #include "fs/internal.h"
 #include "lib/string.h"
+#include "mm/filemap.h"
 #include "mm/uaccess.h"
 
 int user_statfs(const char __user *name, struct kstatfs *st)
@@ -70,21 +72,24 @@ SYSCALL_DEFINE2(fstatfs, unsigned int, fd, struct statfs __user *, buf)
 }
 
 /*
- * Syncing: every file system here is memory, or writes through.
+ * Syncing.
  */
 SYSCALL_DEFINE0(sync)
 {
+	ksys_sync();
 	return 0;
 }
 
 SYSCALL_DEFINE1(syncfs, int, fd)
 {
 	struct fd f = fdget(fd);
+	int err;
 
 	if (!f.file)
 		return -EBADF;
+	err = sync_filesystem(f.file->f_inode->i_sb);
 	fdput(f);
-	return 0;
+	return err;
 }
 
 static int do_fsync(unsigned int fd, loff_t start, loff_t end, int datasync)
@@ -111,6 +116,16 @@ SYSCALL_DEFINE1(fdatasync, unsigned int, fd)
 	return do_fsync(fd, 0, LLONG_MAX, 1);
 }
 
+/* Only data moves, to where the file's own writing out puts it. */
+static int do_sync_file_range(struct file *file, loff_t offset, loff_t nbytes, unsigned int flags)
+{
+	loff_t end = nbytes ? offset + nbytes - 1 : LLONG_MAX;
+
+	if (!file->f_mapping || !(flags & SYNC_FILE_RANGE_WRITE))
+		return 0;
+	return file->f_op->sync_range ? file->f_op->sync_range(file, offset, end) : 0;
+}
+
 long ksys_sync_file_range(int fd, loff_t offset, loff_t nbytes, unsigned int flags)
 {
 	struct fd f;
@@ -126,7 +141,7 @@ long ksys_sync_file_range(int fd, loff_t offset, loff_t nbytes, unsigned int fla
 			SYNC_FILE_RANGE_WAIT_AFTER)) &&
 	    offset >= 0 && nbytes >= 0 && nbytes <= LLONG_MAX - offset)
 		err = S_ISREG(mode) || S_ISBLK(mode) || S_ISDIR(mode) || S_ISLNK(mode) ?
-		      0 : -ESPIPE;
+		      do_sync_file_range(f.file, offset, nbytes, flags) : -ESPIPE;
 	fdput(f);
 	return err;
 }
@@ -137,22 +152,43 @@ SYSCALL_DEFINE4(sync_file_range, int, fd, loff_t, offset, loff_t, nbytes, unsign
 }
 
 /*
- * Advice: what is in memory needs none.  The arguments are checked as if.
+ * Advice: what is in memory needs none, but the arguments are checked.
  */
+static void do_fadvise(struct file *file, loff_t offset, loff_t len, int advice)
+{
+	loff_t end = len && offset + len > offset ? offset + len : LLONG_MAX;
+	pgoff_t first = (u64)offset >> PAGE_SHIFT, last = ((u64)end - 1) >> PAGE_SHIFT;
+
+	if (!file->f_mapping->a_ops->readpage || offset < 0)
+		return;
+	if (advice == POSIX_FADV_WILLNEED) {
+		readahead_range(file->f_mapping, first, last - first + 1);
+	} else if (advice == POSIX_FADV_DONTNEED) {
+		/* Whole pages only: the others hold what was not meant. */
+		if (offset_in_page(offset))
+			first++;
+		if (end != LLONG_MAX && offset_in_page(end))
+			last--;
+		if (first <= last && end > PAGE_SIZE - 1)
+			invalidate_mapping_pages(file->f_mapping, first, last);
+	}
+}
+
 long ksys_fadvise64_64(int fd, loff_t offset, loff_t len, int advice)
 {
 	struct fd f = fdget(fd);
 	long err = 0;
 
-	(void)offset;
 	if (!f.file)
 		return -EBADF;
 	if (S_ISFIFO(f.file->f_inode->i_mode))
 		err = -ESPIPE;
 	else if (!f.file->f_mapping || len < 0)
 		err = -EINVAL;
-	else if (advice < 0 || advice > 5)	/* POSIX_FADV_NOREUSE */
+	else if (advice < 0 || advice > POSIX_FADV_NOREUSE)
 		err = -EINVAL;
+	else
+		do_fadvise(f.file, offset, len, advice);
 	fdput(f);
 	return err;
 }
@@ -167,12 +203,13 @@ long ksys_readahead(int fd, loff_t offset, size_t count)
 	struct fd f = fdget(fd);
 	long err = -EBADF;
 
-	(void)offset;
-	(void)count;
 	if (!f.file)
 		return err;
 	if (f.file->f_mode & FMODE_READ)
 		err = f.file->f_mapping && S_ISREG(f.file->f_inode->i_mode) ? 0 : -EINVAL;
+	if (!err && count && offset >= 0)
+		do_fadvise(f.file, offset, min_t(u64, count, LLONG_MAX - offset),
+			   POSIX_FADV_WILLNEED);
 	fdput(f);
 	return err;
 }

@@ -12,6 +12,8 @@
 
 static struct file_system_type *file_systems;
 static DEFINE_SPINLOCK(file_systems_lock);
+static LIST_HEAD(super_blocks);			/* those mounted; super_blocks_lock */
+static DEFINE_SPINLOCK(super_blocks_lock);
 static DEFINE_MUTEX(single_mutex);		/* first mount of an FS_SINGLE type */
 
 int register_filesystem(struct file_system_type *fs)
@@ -77,12 +79,18 @@ static struct super_block *new_super(struct file_system_type *type, int flags)
 	init_rwsem(&sb->s_umount);
 	mutex_init(&sb->s_vfs_rename_mutex);
 	INIT_LIST_HEAD(&sb->s_dentry_lru);
+	INIT_LIST_HEAD(&sb->s_list);
 	return sb;
 }
 
 static void destroy_super(struct super_block *sb)
 {
+	spin_lock(&super_blocks_lock);
+	list_del_init(&sb->s_list);
+	spin_unlock(&super_blocks_lock);
 	unregister_shrinker(&sb->s_shrink);
+	if (sb->s_root)
+		sync_filesystem(sb);
 	if (sb->s_root) {
 		shrink_dcache_sb(sb);
 		d_genocide(sb->s_root);
@@ -120,6 +128,9 @@ struct super_block *alloc_super(struct file_system_type *type, int flags, const 
 		destroy_super(sb);
 		return ERR_PTR(err);
 	}
+	spin_lock(&super_blocks_lock);
+	list_add_tail(&sb->s_list, &super_blocks);
+	spin_unlock(&super_blocks_lock);
 	return sb;
 }
 
@@ -148,6 +159,34 @@ void deactivate_super(struct super_block *sb)
 {
 	if (atomic_dec_and_test(&sb->s_active))
 		destroy_super(sb);
+}
+
+/* Most file systems are in memory, where nothing has to go anywhere. */
+int sync_filesystem(struct super_block *sb)
+{
+	if (!sb->s_op || !sb->s_op->sync_fs || (sb->s_flags & MS_RDONLY))
+		return 0;
+	return sb->s_op->sync_fs(sb);
+}
+
+void ksys_sync(void)
+{
+	struct super_block *sb, *prev = NULL;
+
+	spin_lock(&super_blocks_lock);
+	list_for_each_entry(sb, &super_blocks, s_list) {
+		if (!atomic_inc_not_zero(&sb->s_active))
+			continue;
+		spin_unlock(&super_blocks_lock);
+		if (prev)
+			deactivate_super(prev);
+		prev = sb;		/* keeps our place in the list */
+		sync_filesystem(sb);
+		spin_lock(&super_blocks_lock);
+	}
+	spin_unlock(&super_blocks_lock);
+	if (prev)
+		deactivate_super(prev);
 }
 
 /* Files without a path: they are called what they are. */

@@ -374,8 +374,10 @@ static ssize_t write_new_page(struct address_space *mapping, loff_t pos, size_t 
 	}
 	if (unlikely(copied < n))
 		memset(data + offset + copied, 0, n - copied);
-	page->flags = BIT(PG_uptodate) | BIT(PG_dirty);
+	page->flags = BIT(PG_uptodate) | (mapping->a_ops->writepages ? 0 : BIT(PG_dirty));
 	err = add_to_page_cache(page, mapping, pos >> PAGE_SHIFT, GFP_KERNEL);
+	if (!err)
+		set_page_dirty(page);
 	put_page(page);
 	if (err) {
 		iov_iter_revert(from, copied);
@@ -412,7 +414,7 @@ static noinline ssize_t write_missing(struct file *file, struct address_space *m
 	if (IS_ERR(page))
 		return PTR_ERR(page);
 	copied = copy_page_from_iter(page, offset_in_page(pos), n, from);
-	set_bit(PG_dirty, &page->flags);
+	set_page_dirty(page);
 	put_page(page);
 	return copied ? (ssize_t)copied : -EFAULT;
 }
@@ -430,8 +432,7 @@ static inline ssize_t write_one(struct file *file, struct address_space *mapping
 		return write_missing(file, mapping, pos, n, from);
 	}
 	copied = copy_page_from_iter(page, offset_in_page(pos), n, from);
-	if (!(page->flags & BIT(PG_dirty)))
-		set_bit(PG_dirty, &page->flags);
+	set_page_dirty(page);
 	put_page(page);
 	return copied ? (ssize_t)copied : -EFAULT;
 }
@@ -498,6 +499,7 @@ static bool remove_page(struct address_space *mapping, struct page *page)
 
 	spin_lock(&mapping->lock);
 	if (page->mapping == mapping) {
+		__clear_page_dirty(mapping, page);
 		page_tree_remove(mapping, page->index);
 		WRITE_ONCE(page->mapping, NULL);
 		mapping->nrpages--;
@@ -521,7 +523,7 @@ static void zero_part(struct address_space *mapping, pgoff_t index, unsigned int
 	if (!page)
 		return;
 	memset((char *)page_address(page) + from, 0, to - from);
-	set_bit(PG_dirty, &page->flags);
+	set_page_dirty(page);
 	put_page(page);
 }
 
@@ -590,6 +592,25 @@ unsigned long invalidate_mapping_pages(struct address_space *mapping, pgoff_t st
 		put_page(page);
 	}
 	return freed;
+}
+
+void invalidate_inode_pages2_range(struct address_space *mapping, pgoff_t start, pgoff_t end)
+{
+	struct page *page;
+
+	unmap_mapping_range(mapping, start, end, false);
+	for (; (page = find_get_next_page(mapping, &start)) != NULL; start++) {
+		if (start > end) {
+			put_page(page);
+			break;
+		}
+		lock_page(page);
+		if (!test_bit(PG_dirty, &page->flags))
+			remove_page(mapping, page);
+		unlock_page(page);
+		put_page(page);
+		cond_resched();
+	}
 }
 
 void address_space_destroy(struct address_space *mapping)

@@ -12,6 +12,7 @@
 #define RINGSIDE_MM_FILEMAP_H
 
 #include "arch/x86/spinlock.h"
+#include "lib/bitops.h"
 #include "lib/list.h"
 #include "mm/page.h"
 
@@ -36,13 +37,13 @@ struct address_space_operations {
 	 * are taken over.  When they are filled, or not, they are unlocked.
 	 */
 	void (*readpages)(struct address_space *mapping, struct page **pages, unsigned int nr);
-	/* The most pages of one such call. */
+	/* The most pages of one such call, and of writepages(). */
 	unsigned int (*max_pages)(struct address_space *mapping);
 	/* Before a page without content gets some (quota of tmpfs); 0 or -ENOSPC. */
 	int (*charge)(struct address_space *mapping, unsigned long nr);
 	void (*uncharge)(struct address_space *mapping, unsigned long nr);
-	/* Writes a dirty, locked page out; NULL: dirty pages stay. */
-	int (*writepage)(struct address_space *mapping, struct page *page);
+	/* Writes out @nr pages that follow each other; NULL: dirty pages stay (writeback.c). */
+	int (*writepages)(struct address_space *mapping, struct page **pages, unsigned int nr);
 };
 
 /*
@@ -63,6 +64,9 @@ struct address_space {
 	struct list_head	reclaim_node;	/* reclaim_lock; empty: not reclaimable */
 	pgoff_t			ra_next;	/* m  where the last window of read-ahead ends */
 	unsigned int		ra_size;	/* m  pages of it */
+	u32			wb_err;		/* m  of writing out: see writeback.c */
+	unsigned long		nr_dirty;	/* m  of mappings with writepages() */
+	pgoff_t			dirty_first, dirty_last;	/* m  no dirty page lies outside */
 };
 
 void address_space_init(struct address_space *mapping, struct inode *host, loff_t *i_size,
@@ -117,6 +121,26 @@ unsigned long invalidate_mapping_pages(struct address_space *mapping, pgoff_t st
 void address_space_destroy(struct address_space *mapping);
 /* Takes [start, end] (page numbers) out of every page table. */
 void unmap_mapping_range(struct address_space *mapping, pgoff_t start, pgoff_t end, bool even_cows);
+
+/* Takes [start, end] out of the cache, in use or not, but for dirty pages. */
+void invalidate_inode_pages2_range(struct address_space *mapping, pgoff_t start, pgoff_t end);
+
+/* The content of @page, which is in the cache, is newer than the file's from now on. */
+void __set_page_dirty(struct page *page);
+static inline void set_page_dirty(struct page *page)
+{
+	if (!test_bit(PG_dirty, &page->flags))
+		__set_page_dirty(page);
+}
+extern atomic_long_t nr_dirty_pages;	/* that wait to be written out */
+
+/* Writes the dirty pages of [start, end] out, and waits for it; 0 or an error, kept too. */
+int filemap_fdatawrite_range(struct address_space *mapping, loff_t start, loff_t end);
+/* Errors of writing out: each open file is told once, of those since it was opened. */
+void mapping_set_error(struct address_space *mapping, int error);
+u32 filemap_sample_wb_err(struct address_space *mapping);
+int filemap_check_wb_err(struct address_space *mapping, u32 since);
+int file_check_and_advance_wb_err(struct address_space *mapping, u32 *since);
 
 /* f_op->mmap for files with a page cache: sets vm_ops; the mapping comes from vma_mapping(). */
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma);

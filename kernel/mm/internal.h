@@ -86,6 +86,11 @@ void readahead_miss(struct address_space *mapping, pgoff_t index, unsigned long 
 void readahead_fault(struct address_space *mapping, pgoff_t index);
 void readahead_marked(struct address_space *mapping, struct page *page);
 
+/* memory.c: shared mappings of these pages notice the next write. */
+void wrprotect_mapping_range(struct address_space *mapping, pgoff_t start, pgoff_t end);
+/* writeback.c: @page is clean, or leaves the cache; the mapping's lock is held. */
+void __clear_page_dirty(struct address_space *mapping, struct page *page);
+
 /* A private mapping whose pages are copied when written. */
 static inline bool is_cow_mapping(unsigned long vm_flags)
 {

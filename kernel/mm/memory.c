@@ -224,7 +224,7 @@ static void drop_entries(struct mm_struct *mm, pte_t *pte, unsigned long nr, boo
 		} else {
 			file++;
 			if (shared && pte_dirty(old))
-				set_bit(PG_dirty, &page->flags);
+				set_page_dirty(page);
 		}
 		put_page(page);
 	}
@@ -252,7 +252,7 @@ static unsigned long zap_entries(struct mmu_gather *tlb, struct vm_area_struct *
 			continue;
 		page = pte_page(old);
 		if (shared && pte_dirty(old))
-			set_bit(PG_dirty, &page->flags);
+			set_page_dirty(page);
 		rss[page_counter(page)]++;
 		tlb->pages[tlb->nr++] = (unsigned long)page;
 	}
@@ -624,8 +624,6 @@ static vm_fault_t make_shared_writable(struct vm_fault *vmf)
 
 	if (ops && ops->page_mkwrite)
 		ret = ops->page_mkwrite(vmf);
-	if (!(ret & (VM_FAULT_ERROR | VM_FAULT_RETRY)))
-		set_bit(PG_dirty, &vmf->page->flags);
 	return ret & (VM_FAULT_ERROR | VM_FAULT_RETRY);
 }
 
@@ -674,6 +672,9 @@ static noinline vm_fault_t do_fault(struct vm_area_struct *vma, unsigned long ad
 	    (copied || !vma->vm_mapping || READ_ONCE(page->mapping) == vma->vm_mapping)) {
 		set_pte(ptep, vma_pte(vma, page, write && (vma->vm_flags & VM_WRITE)));
 		mm->rss[page_counter(page)]++;
+		/* Not before: writing out cleans the page and then looks at the entries. */
+		if (write && !copied)
+			set_page_dirty(page);
 		page = NULL;
 	}
 	spin_unlock(&mm->page_table_lock);
@@ -705,8 +706,11 @@ static vm_fault_t do_wp_shared(struct vm_area_struct *vma, unsigned long address
 		ret = make_shared_writable(&vmf);
 	}
 	spin_lock(&mm->page_table_lock);
-	if (!ret && pte_val(*ptep) == pte_val(pte))
+	if (!ret && pte_val(*ptep) == pte_val(pte)) {
 		set_pte(ptep, __pte(pte_val(pte) | _PAGE_RW | _PAGE_DIRTY));
+		if (vmf.page)
+			set_page_dirty(vmf.page);
+	}
 	spin_unlock(&mm->page_table_lock);
 	if (vmf.page)
 		put_page(vmf.page);
@@ -946,6 +950,47 @@ void unmap_mapping_range(struct address_space *mapping, pgoff_t start, pgoff_t e
 		zap_page_range(&tlb, vma, vma->vm_start + ((first - vma->vm_pgoff) << PAGE_SHIFT),
 			       vma->vm_start + ((last - vma->vm_pgoff + 1) << PAGE_SHIFT));
 		tlb_finish_mmu(&tlb);
+	}
+	spin_unlock(&mapping->i_mmap_lock);
+}
+
+/* [start, end) of @vma becomes read-only and clean. */
+static void wrprotect_vma(struct vm_area_struct *vma, unsigned long start, unsigned long end)
+{
+	struct mm_struct *mm = vma->vm_mm;
+	unsigned long addr = start, stop;
+	bool changed = false;
+	pte_t *pte;
+
+	while ((pte = pte_table_next(mm, &addr, end, &stop)) != NULL) {
+		spin_lock(&mm->page_table_lock);
+		for (; addr < stop; addr += PAGE_SIZE, pte++) {
+			if (!pte_present(*pte) || !pte_write(*pte))
+				continue;
+			set_pte(pte, __pte(pte_val(ptep_get_and_clear(pte)) &
+					   ~(_PAGE_RW | _PAGE_DIRTY)));
+			changed = true;
+		}
+		spin_unlock(&mm->page_table_lock);
+	}
+	if (changed)
+		flush_tlb_mm_range(mm, start, end);
+}
+
+void wrprotect_mapping_range(struct address_space *mapping, pgoff_t start, pgoff_t end)
+{
+	struct vm_area_struct *vma;
+
+	if (list_empty(&mapping->i_mmap))
+		return;
+	spin_lock(&mapping->i_mmap_lock);
+	list_for_each_entry(vma, &mapping->i_mmap, i_mmap_node) {
+		pgoff_t first = max(start, vma->vm_pgoff);
+		pgoff_t last = min(end, vma->vm_pgoff + vma_pages(vma) - 1);
+
+		if (first <= last && (vma->vm_flags & VM_SHARED))
+			wrprotect_vma(vma, vma->vm_start + ((first - vma->vm_pgoff) << PAGE_SHIFT),
+				      vma->vm_start + ((last - vma->vm_pgoff + 1) << PAGE_SHIFT));
 	}
 	spin_unlock(&mapping->i_mmap_lock);
 }

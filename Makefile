@@ -4,7 +4,7 @@
 #   make run        ./run                          make check    static checks
 #   make debug      build/debug/kernel.elf: KASAN, UBSAN, lock and sleep checks
 #   make bench      docs/benchmarks.md             make gdb      attach to ringside menu --gdb
-#   make install    PREFIX=/usr/local              make clean
+#   make install    PREFIX=/usr/local DESTDIR=     make uninstall, make clean
 
 B ?= build
 # V=1 shows the commands.
@@ -129,16 +129,26 @@ print-cppflags: $(UAPI)/.made build/include/syscall_nr.h
 gdb:
 	gdb -q build/kernel.elf -x scripts/gdb/ringside.py -ex 'target remote :1234'
 
+# Where what goes, below DESTDIR; uninstall takes away just that.
+MANDIR := $(PREFIX)/share/man/man1
+COMPLETIONS := $(PREFIX)/share/bash-completion/completions
+LIB_FILES := kernel.elf init menu menu32 menu.cpio.gz menu32.cpio.gz
+
 install: all
 	install -D -m 755 $(B)/ringside $(DESTDIR)$(PREFIX)/bin/ringside
-	install -D -m 644 $(B)/kernel.elf $(DESTDIR)$(PREFIX)/lib/ringside/kernel.elf
-	install -D -m 755 $(B)/init $(DESTDIR)$(PREFIX)/lib/ringside/init
-	install -D -m 644 $(B)/menu.cpio.gz $(DESTDIR)$(PREFIX)/lib/ringside/menu.cpio.gz
-	install -D -m 644 $(B)/menu32.cpio.gz $(DESTDIR)$(PREFIX)/lib/ringside/menu32.cpio.gz
+	install -d $(DESTDIR)$(PREFIX)/lib/ringside
+	install -m 644 $(LIB_FILES:%=$(B)/%) $(DESTDIR)$(PREFIX)/lib/ringside
+	install -D -m 644 tool/ringside.1 $(DESTDIR)$(MANDIR)/ringside.1
+	install -D -m 644 tool/ringside.bash $(DESTDIR)$(COMPLETIONS)/ringside
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/ringside $(LIB_FILES:%=$(DESTDIR)$(PREFIX)/lib/ringside/%)
+	rm -f $(DESTDIR)$(MANDIR)/ringside.1 $(DESTDIR)$(COMPLETIONS)/ringside
+	-rmdir $(DESTDIR)$(PREFIX)/lib/ringside 2>/dev/null
 
 clean:
 	rm -rf build/obj build/debug build/kernel.elf build/ringside build/menu* build/init build/uapi
 
-.PHONY: print-cppflags docs all kernel debug run test bench check gdb install clean
+.PHONY: print-cppflags docs all kernel debug run test bench check gdb install uninstall clean
 
 -include $(OBJS:.o=.d)

@@ -16,6 +16,7 @@
  * The runner must work on a young kernel: it uses open, read, write, fork,
  * execve, wait4, nanosleep and kill, and goes on when anything else fails.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
@@ -29,6 +30,7 @@
 #include <sys/reboot.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -109,6 +111,28 @@ static void lo_up(void)
 	close(fd);
 }
 
+/* What is built into Ringside may be a module of Linux. */
+static void load_modules(void)
+{
+	struct dirent *entry;
+	char path[300];
+	DIR *dir;
+	int fd;
+
+	if (access("/proc/modules", R_OK) < 0)
+		return;
+	dir = opendir("/modules");
+	while (dir && (entry = readdir(dir))) {
+		snprintf(path, sizeof(path), "/modules/%s", entry->d_name);
+		fd = open(path, O_RDONLY);
+		if (*entry->d_name != '.' && syscall(SYS_finit_module, fd, "", 0) < 0)
+			say("@@| cannot load %s: %s\n", path, strerror(errno));
+		close(fd);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 static void set_up(void)
 {
 	umask(022);
@@ -120,6 +144,7 @@ static void set_up(void)
 	mkdir("/run", 0755);
 	mkdir("/tmp", 01777);
 	mount("tmpfs", "/tmp", "tmpfs", 0, "mode=1777");
+	load_modules();
 	lo_up();
 }
 

@@ -5,6 +5,7 @@ down or silent, the program then running has failed; the rest is run on a
 new machine.
 """
 
+import glob
 import hashlib
 import json
 import os
@@ -33,9 +34,23 @@ def programs():
     return found
 
 
+def modules(names):
+    """What Linux must load first: a test says "Linux module: NAME"."""
+    wanted = set()
+    for name in names:
+        with open(f"tests/guest/{name}.c", encoding="utf-8") as f:
+            wanted.update(re.findall(r"Linux module: (\w+)", f.read()))
+    for module in sorted(wanted):
+        found = glob.glob(f"build/linux/lib/modules/**/{module}.ko",
+                          recursive=True)
+        yield module, found[0]
+
+
 def initrd(names):
     a = cpio.base()
     a.copy("init", f"{OUT}/guest/runner")
+    for module, path in modules(names):
+        a.copy(f"modules/{module}.ko", path)
     listing = ""
     for name in names:
         a.copy(f"tests/{name}", f"{OUT}/guest/{name}")

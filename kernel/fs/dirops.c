@@ -619,7 +619,7 @@ static struct dentry *ancestor_of(struct dentry *above, struct dentry *below)
 	return NULL;
 }
 
-static struct dentry *lock_rename(struct dentry *p1, struct dentry *p2)
+struct dentry *lock_rename(struct dentry *p1, struct dentry *p2)
 {
 	struct inode *a = p1->d_inode, *b = p2->d_inode;
 	struct dentry *trap;
@@ -643,7 +643,7 @@ static struct dentry *lock_rename(struct dentry *p1, struct dentry *p2)
 	return trap;
 }
 
-static void unlock_rename(struct dentry *p1, struct dentry *p2)
+void unlock_rename(struct dentry *p1, struct dentry *p2)
 {
 	inode_unlock(p1->d_inode);
 	if (p1 != p2) {

@@ -279,8 +279,13 @@ struct inode_operations {
 	int (*setattr)(struct dentry *, struct iattr *);
 	int (*getattr)(const struct path *, struct kstat *, u32 request_mask,
 		       unsigned int query_flags);
+	/*
+	 * As getattr, for stat() without references: under RCU, may not sleep.  False:
+	 * getattr has to be asked.  Not needed without a getattr.
+	 */
+	bool (*getattr_fast)(struct inode *, struct kstat *);
 	ssize_t (*getxattr)(struct inode *, const char *name, void *value, size_t size);
-	int (*setxattr)(struct inode *, const char *name, const void *value, size_t size,
+	int (*setxattr)(struct dentry *, const char *name, const void *value, size_t size,
 			int flags);	/* value NULL: remove */
 	ssize_t (*listxattr)(struct inode *, char *list, size_t size);
 };
@@ -418,6 +423,7 @@ struct super_block {
 	unsigned long		s_nr_dentry;	/* d  their number */
 	struct shrinker		s_shrink;
 	struct list_head	s_list;		/* super_blocks (super.c) */
+	int			s_stack_depth;	/* I  0: is not made of other file systems */
 	void			*s_fs_info;	/* file system's */
 	char			s_id[32];	/* I  device name as mounted */
 };
@@ -568,6 +574,9 @@ ssize_t generic_write_checks(struct kiocb *iocb, struct iov_iter *from);
 
 /* open.c */
 struct file *filp_open(const char *path, int flags, umode_t mode);
+/* As dentry_open(), but what is opened is @inode, whatever is at @path. */
+struct file *open_with_fake_path(const struct path *path, int flags, struct inode *inode,
+				 const struct cred *cred);
 struct file *dentry_open(const struct path *path, int flags, const struct cred *cred);
 int filp_close(struct file *file, void *files);
 int vfs_truncate(const struct path *path, loff_t length);
@@ -577,6 +586,7 @@ int stream_open(struct inode *inode, struct file *file);
 int generic_file_open(struct inode *inode, struct file *file);
 
 /* super.c */
+dev_t get_anon_bdev(void);	/* a number for st_dev that nothing else has */
 int register_filesystem(struct file_system_type *fs);
 struct file_system_type *get_fs_type(const char *name);
 struct super_block *alloc_super(struct file_system_type *type, int flags, const char *devname,

@@ -37,8 +37,13 @@ int filename_parentat(int dfd, struct filename *name, unsigned int flags, struct
 /* The child with a reference, negative if there is none; the parent is locked. */
 struct dentry *lookup_one_qstr(const struct qstr *name, struct dentry *parent,
 			       unsigned int flags);
+/* The same without the lock: taken where it is needed.  -ENOENT if there is none. */
+struct dentry *lookup_positive_qstr(const struct qstr *name, struct dentry *parent);
 
 /* dirops.c */
+/* Both directories of a rename; the child of one that leads to the other, or NULL. */
+struct dentry *lock_rename(struct dentry *p1, struct dentry *p2);
+void unlock_rename(struct dentry *p1, struct dentry *p2);
 int kern_mkdir(const char *name, umode_t mode);
 dev_t new_decode_dev(u32 dev);
 
@@ -66,6 +71,9 @@ ssize_t do_rwv(unsigned long fd, const struct iovec __user *vec, unsigned long v
 	       bool write, bool compat);
 ssize_t do_prwv(unsigned long fd, const struct iovec __user *vec, unsigned long vlen,
 		loff_t pos, int rwf, bool write, bool compat);
+
+/* readdir.c */
+int iterate_dir(struct file *file, struct dir_context *ctx);
 
 /* stat.c */
 int vfs_statx(int dfd, const char __user *name, int flags, struct kstat *stat, u32 mask);

@@ -314,6 +314,16 @@ static struct vfsmount *clone_mnt(struct vfsmount *old, struct dentry *root)
 	return mnt;
 }
 
+struct vfsmount *clone_private_mount(const struct path *path)
+{
+	struct vfsmount *mnt = clone_mnt(path->mnt, path->dentry);
+
+	if (!mnt)
+		return ERR_PTR(-ENOMEM);
+	mnt->mnt_flags |= MNT_INTERNAL;
+	return mnt;
+}
+
 static bool mnt_is_below(const struct vfsmount *mnt, const struct vfsmount *top)
 {
 	for (; mnt != top; mnt = mnt->mnt_parent)

@@ -64,6 +64,8 @@ static inline bool __mnt_is_readonly(struct vfsmount *mnt)
 	return (mnt->mnt_flags & MNT_READONLY) || (mnt->mnt_sb->s_flags & MS_RDONLY);
 }
 
+/* The file system at @path from there on, in no tree; ended by mntput(). */
+struct vfsmount *clone_private_mount(const struct path *path);
 struct vfsmount *kern_mount(struct file_system_type *type);
 int do_mount(const char *dev_name, const char __user *dir_name, const char *type_page,
 	     unsigned long flags, void *data_page);

@@ -859,14 +859,22 @@ int user_path_at(int dfd, const char __user *name, unsigned int flags, struct pa
 	return err;
 }
 
+/* Fills *stat without sleeping, if the file system can. */
+static __always_inline bool fillattr_rcu(struct inode *inode, struct kstat *stat)
+{
+	if (unlikely(inode->i_op->getattr))
+		return inode->i_op->getattr_fast && inode->i_op->getattr_fast(inode, stat);
+	generic_fillattr(inode, stat);
+	return true;
+}
+
 int filename_getattr(int dfd, struct filename *name, unsigned int flags, struct kstat *stat,
 		     u32 request_mask, unsigned int query_flags)
 {
 	struct nameidata nd;
 	int err = walk_path(&nd, dfd, name->name, flags, true);
 
-	if (likely(!err && nd.rcu && !nd.inode->i_op->getattr)) {
-		generic_fillattr(nd.inode, stat);
+	if (likely(!err && nd.rcu && fillattr_rcu(nd.inode, stat))) {
 		stat->mnt_id = nd.path.mnt->mnt_id;
 		stat->attributes |= nd.path.dentry == nd.path.mnt->mnt_root ?
 				    STATX_ATTR_MOUNT_ROOT : 0;
@@ -916,6 +924,28 @@ struct dentry *lookup_one_qstr(const struct qstr *name, struct dentry *parent,
 	if (name->len > NAME_MAX_LEN)
 		return ERR_PTR(-ENAMETOOLONG);
 	return lookup_slow(parent, name, flags);
+}
+
+struct dentry *lookup_positive_qstr(const struct qstr *name, struct dentry *parent)
+{
+	struct inode *dir = parent->d_inode;
+	struct dentry *dentry;
+
+	if (name->len > NAME_MAX_LEN)
+		return ERR_PTR(-ENAMETOOLONG);
+	dentry = lookup_cached(parent, name, 0);
+	if (!dentry) {
+		if (!dir->i_op->lookup)
+			return ERR_PTR(-ENOENT);
+		inode_lock(dir);
+		dentry = lookup_slow(parent, name, 0);
+		inode_unlock(dir);
+	}
+	if (!IS_ERR(dentry) && d_is_negative(dentry)) {
+		dput(dentry);
+		return ERR_PTR(-ENOENT);
+	}
+	return dentry;
 }
 
 struct dentry *lookup_one_len(const char *name, struct dentry *parent, int len)

@@ -49,9 +49,9 @@ static int do_dentry_open(struct file *file, struct inode *inode, int flags)
 		file->f_mode |= FMODE_ATOMIC_POS;
 	file->f_op = inode->i_fop;
 	if (file->f_op->open) {
-		file->f_flags |= flags & O_NOCTTY;	/* only ->open shall see it */
+		file->f_flags |= flags & (O_NOCTTY | O_TRUNC);	/* only ->open shall see them */
 		err = file->f_op->open(inode, file);
-		file->f_flags &= ~O_NOCTTY;
+		file->f_flags &= ~(O_NOCTTY | O_TRUNC);
 		if (err)
 			return err;
 	}
@@ -84,6 +84,25 @@ struct file *open_path(const struct path *path, int flags, const struct cred *cr
 		fput(file);
 		return ERR_PTR(err);
 	}
+	return file;
+}
+
+struct file *open_with_fake_path(const struct path *path, int flags, struct inode *inode,
+				 const struct cred *cred __maybe_unused)
+{
+	struct file *file = alloc_empty_file(flags);
+	int err;
+
+	if (IS_ERR(file))
+		return file;
+	file->f_path = *path;
+	path_get(path);
+	err = do_dentry_open(file, inode, flags);
+	if (err) {
+		fput(file);
+		return ERR_PTR(err);
+	}
+	file->f_mode |= FMODE_NONOTIFY;
 	return file;
 }
 

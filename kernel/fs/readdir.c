@@ -50,7 +50,7 @@ struct getdents {
 	int			err;
 };
 
-static int iterate_dir(struct file *file, struct dir_context *ctx)
+int iterate_dir(struct file *file, struct dir_context *ctx)
 {
 	struct inode *inode = file->f_inode;
 	int err;

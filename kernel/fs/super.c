@@ -56,7 +56,7 @@ int for_each_filesystem(int (*fn)(struct file_system_type *fs, void *arg), void 
 }
 
 /* Without a block device: a device number of its own, with major 0. */
-static dev_t anon_dev(void)
+dev_t get_anon_bdev(void)
 {
 	static atomic_t next = ATOMIC_INIT(0);
 
@@ -73,7 +73,7 @@ static struct super_block *new_super(struct file_system_type *type, int flags)
 	sb->s_flags = flags;
 	sb->s_blocksize = 4096;
 	sb->s_maxbytes = MAX_LFS_FILESIZE;
-	sb->s_dev = anon_dev();
+	sb->s_dev = get_anon_bdev();
 	atomic_set(&sb->s_active, 1);
 	atomic_set(&sb->s_leaving, 1);
 	init_rwsem(&sb->s_umount);

@@ -479,9 +479,10 @@ static ssize_t tmpfs_getxattr(struct inode *inode, const char *name, void *value
 	return simple_xattr_get(&TMPFS_I(inode)->xattrs, name, value, size);
 }
 
-static int tmpfs_setxattr(struct inode *inode, const char *name, const void *value, size_t size,
+static int tmpfs_setxattr(struct dentry *dentry, const char *name, const void *value, size_t size,
 			  int flags)
 {
+	struct inode *inode = dentry->d_inode;
 	int err = simple_xattr_set(&TMPFS_I(inode)->xattrs, name, value, size, flags);
 
 	if (!err)

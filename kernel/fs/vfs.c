@@ -10,6 +10,7 @@
 #include "fs/initramfs.h"
 #include "fs/mem_devices.h"
 #include "fs/mount.h"
+#include "fs/overlay.h"
 #include "fs/ninep.h"
 #include "fs/pipe.h"
 #include "fs/procfs.h"
@@ -25,6 +26,7 @@ void __init vfs_init(void)
 	dcache_init();
 	inode_init();
 	tmpfs_init();
+	ovl_init();
 	mnt_init();		/* the root */
 	vdso_init();
 

@@ -139,10 +139,64 @@ static int copy_name(char *kname, const char __user *name)
 	return !len || len == XATTR_NAME_MAX + 1 ? -ERANGE : 0;
 }
 
+ssize_t vfs_getxattr(struct dentry *dentry, const char *name, void *value, size_t size)
+{
+	struct inode *inode = dentry->d_inode;
+	ssize_t n;
+
+	inode_lock_shared(inode);
+	n = xattr_permission(inode, name, MAY_READ);
+	if (!n)
+		n = inode->i_op->getxattr ? inode->i_op->getxattr(inode, name, value, size) :
+					    -EOPNOTSUPP;
+	inode_unlock_shared(inode);
+	return n;
+}
+
+/* @value NULL: it is removed. */
+static int change_xattr(struct dentry *dentry, const char *name, const void *value, size_t size,
+			int flags)
+{
+	struct inode *inode = dentry->d_inode;
+	int err;
+
+	inode_lock(inode);
+	err = xattr_permission(inode, name, MAY_WRITE);
+	if (!err)
+		err = inode->i_op->setxattr ?
+		      inode->i_op->setxattr(dentry, name, value, size, flags) : -EOPNOTSUPP;
+	inode_unlock(inode);
+	if (!err)
+		fsnotify_dentry(dentry, IN_ATTRIB);
+	return err;
+}
+
+int vfs_setxattr(struct dentry *dentry, const char *name, const void *value, size_t size,
+		 int flags)
+{
+	return change_xattr(dentry, name, value, size, flags);
+}
+
+int vfs_removexattr(struct dentry *dentry, const char *name)
+{
+	return change_xattr(dentry, name, NULL, 0, XATTR_REPLACE);
+}
+
+ssize_t vfs_listxattr(struct dentry *dentry, char *list, size_t size)
+{
+	struct inode *inode = dentry->d_inode;
+	ssize_t n = 0;
+
+	inode_lock_shared(inode);
+	if (inode->i_op->listxattr)
+		n = inode->i_op->listxattr(inode, list, size);
+	inode_unlock_shared(inode);
+	return n;
+}
+
 static long do_setxattr(const struct path *path, const char __user *name,
 			const void __user *value, size_t size, int flags)
 {
-	struct inode *inode = path->dentry->d_inode;
 	char kname[XATTR_NAME_MAX + 1];
 	void *kvalue;
 	long err;
@@ -161,16 +215,8 @@ static long do_setxattr(const struct path *path, const char __user *name,
 	if (size && copy_from_user(kvalue, value, size))
 		goto out;
 	err = mnt_want_write(path->mnt);
-	if (err)
-		goto out;
-	inode_lock(inode);
-	err = xattr_permission(inode, kname, MAY_WRITE);
 	if (!err)
-		err = inode->i_op->setxattr ?
-		      inode->i_op->setxattr(inode, kname, kvalue, size, flags) : -EOPNOTSUPP;
-	inode_unlock(inode);
-	if (!err)
-		fsnotify_dentry(path->dentry, IN_ATTRIB);
+		err = vfs_setxattr(path->dentry, kname, kvalue, size, flags);
 out:
 	kvfree(kvalue);
 	return err;
@@ -179,7 +225,6 @@ out:
 static long do_getxattr(const struct path *path, const char __user *name, void __user *value,
 			size_t size)
 {
-	struct inode *inode = path->dentry->d_inode;
 	char kname[XATTR_NAME_MAX + 1];
 	void *kvalue = NULL;
 	long err;
@@ -194,12 +239,7 @@ static long do_getxattr(const struct path *path, const char __user *name, void _
 		if (!kvalue)
 			return -ENOMEM;
 	}
-	inode_lock_shared(inode);
-	err = xattr_permission(inode, kname, MAY_READ);
-	if (!err)
-		err = inode->i_op->getxattr ?
-		      inode->i_op->getxattr(inode, kname, kvalue, size) : -EOPNOTSUPP;
-	inode_unlock_shared(inode);
+	err = vfs_getxattr(path->dentry, kname, kvalue, size);
 	if (err > 0 && size && copy_to_user(value, kvalue, err))
 		err = -EFAULT;
 	kvfree(kvalue);
@@ -208,9 +248,8 @@ static long do_getxattr(const struct path *path, const char __user *name, void _
 
 static long do_listxattr(const struct path *path, char __user *list, size_t size)
 {
-	struct inode *inode = path->dentry->d_inode;
 	char *klist = NULL;
-	long err = 0;
+	long err;
 
 	if (size > XATTR_LIST_MAX)
 		size = XATTR_LIST_MAX;
@@ -219,10 +258,7 @@ static long do_listxattr(const struct path *path, char __user *list, size_t size
 		if (!klist)
 			return -ENOMEM;
 	}
-	inode_lock_shared(inode);
-	if (inode->i_op->listxattr)
-		err = inode->i_op->listxattr(inode, klist, size);
-	inode_unlock_shared(inode);
+	err = vfs_listxattr(path->dentry, klist, size);
 	if (err > 0 && size && copy_to_user(list, klist, err))
 		err = -EFAULT;
 	kvfree(klist);
@@ -231,24 +267,13 @@ static long do_listxattr(const struct path *path, char __user *list, size_t size
 
 static long do_removexattr(const struct path *path, const char __user *name)
 {
-	struct inode *inode = path->dentry->d_inode;
 	char kname[XATTR_NAME_MAX + 1];
 	long err;
 
 	err = copy_name(kname, name);
 	if (!err)
 		err = mnt_want_write(path->mnt);
-	if (err)
-		return err;
-	inode_lock(inode);
-	err = xattr_permission(inode, kname, MAY_WRITE);
-	if (!err)
-		err = inode->i_op->setxattr ?
-		      inode->i_op->setxattr(inode, kname, NULL, 0, XATTR_REPLACE) : -EOPNOTSUPP;
-	inode_unlock(inode);
-	if (!err)
-		fsnotify_dentry(path->dentry, IN_ATTRIB);
-	return err;
+	return err ? err : vfs_removexattr(path->dentry, kname);
 }
 
 /* The file of a call: by path, by path without following, by descriptor. */

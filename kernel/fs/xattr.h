@@ -6,6 +6,18 @@
 
 #include "lib/list.h"
 
+struct dentry;
+
+/*
+ * On any file, with kernel memory; the caller's rights are checked.  Size of
+ * the value (@size 0: only that), or -errno.
+ */
+ssize_t vfs_getxattr(struct dentry *dentry, const char *name, void *value, size_t size);
+int vfs_setxattr(struct dentry *dentry, const char *name, const void *value, size_t size,
+		 int flags);
+int vfs_removexattr(struct dentry *dentry, const char *name);
+ssize_t vfs_listxattr(struct dentry *dentry, char *list, size_t size);
+
 /* The inode's lock guards it. */
 struct simple_xattrs {
 	struct list_head	head;

@@ -665,14 +665,27 @@ static int chmod_common(const struct path *path, umode_t mode)
 	return err;
 }
 
-SYSCALL_DEFINE2(fchmod, unsigned int, fd, umode_t, mode)
+/* Pipes and sockets have a name of their own, too. */
+static int fd_get_path(unsigned int fd, struct path *path)
 {
 	struct fd f = fdget(fd);
 	int err = -EBADF;
 
 	if (f.file) {
-		err = chmod_common(&f.file->f_path, mode);
+		err = file_get_path(f.file, path);
 		fdput(f);
+	}
+	return err;
+}
+
+SYSCALL_DEFINE2(fchmod, unsigned int, fd, umode_t, mode)
+{
+	struct path path;
+	int err = fd_get_path(fd, &path);
+
+	if (!err) {
+		err = chmod_common(&path, mode);
+		path_put(&path);
 	}
 	return err;
 }
@@ -759,12 +772,12 @@ SYSCALL_DEFINE3(lchown, const char __user *, filename, uid_t, user, gid_t, group
 
 long ksys_fchown(unsigned int fd, uid_t user, gid_t group)
 {
-	struct fd f = fdget(fd);
-	int err = -EBADF;
+	struct path path;
+	int err = fd_get_path(fd, &path);
 
-	if (f.file) {
-		err = chown_common(&f.file->f_path, user, group);
-		fdput(f);
+	if (!err) {
+		err = chown_common(&path, user, group);
+		path_put(&path);
 	}
 	return err;
 }

@@ -67,6 +67,28 @@ static u32 __init khz_from_cpuid(void)
 	return a && b && c ? (u32)((u64)c * b / a / 1000) : 0;
 }
 
+/*
+ * Both counters at one moment.  The host may run others between our two readings; of
+ * several the closest is right.
+ */
+static u32 __init apic_and_tsc(u64 *tsc)
+{
+	u64 t0, t1, closest = ~0ULL;
+	u32 count = 0, c;
+
+	for (int i = 0; i < 4; i++) {
+		t0 = rdtsc();
+		c = apic_timer_count();
+		t1 = rdtsc();
+		if (t1 - t0 < closest) {
+			closest = t1 - t0;
+			count = c;
+			*tsc = t0;
+		}
+	}
+	return count;
+}
+
 /* QEMU's local APIC counts nanoseconds. */
 static u32 __init khz_from_apic(void)
 {
@@ -77,12 +99,10 @@ static u32 __init khz_from_apic(void)
 	if (boot_info.hypervisor != HYPERVISOR_TCG)
 		return 0;
 	apic_timer_calibrate_start();
-	c0 = apic_timer_count();
-	t0 = rdtsc();
-	do {
-		c1 = apic_timer_count();
-		t1 = rdtsc();
-	} while (c0 - c1 < span && t1 - t0 < 100000000);
+	c0 = apic_and_tsc(&t0);
+	do
+		c1 = apic_and_tsc(&t1);
+	while (c0 - c1 < span && t1 - t0 < 100000000);
 	return c0 == c1 ? 0 : (u32)((t1 - t0) * 1000000 / (c0 - c1));
 }
 

@@ -10,6 +10,7 @@
 #include "mm/slab.h"
 
 #define LISTING_BYTES	(32u << 10)
+#define LISTING_BYTES_MIN 2048u
 
 /*
  * An open directory.  The file's f_pos_lock guards what changes.
@@ -25,13 +26,17 @@ struct listing {
 static int v9fs_dir_open(struct inode *inode, struct file *file)
 {
 	u32 size = min(LISTING_BYTES, V9FS_SB(inode->i_sb)->client->msize - P9_IOHDRSZ);
-	struct listing *l = kmalloc(sizeof(*l) + size, GFP_KERNEL);
 	struct p9_fid *fid;
 	struct p9_qid qid;
+	struct listing *l;
 	int err;
 
-	if (!l)
-		return -ENOMEM;
+	/* Pages in a row may be hard to find: a small listing asks more often. */
+	while (!(l = kmalloc(sizeof(*l) + size, GFP_KERNEL))) {
+		if (size <= LISTING_BYTES_MIN)
+			return -ENOMEM;
+		size = max(size / 4, LISTING_BYTES_MIN);
+	}
 	fid = v9fs_fid(inode);
 	l->fid = p9_walk(fid, NULL, 0, &qid);
 	p9_fid_put(fid);

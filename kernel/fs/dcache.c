@@ -805,7 +805,8 @@ void __init dcache_init(void)
 	unsigned int bits = 10;
 
 	dentry_cache = kmem_cache_create("dentry", sizeof(struct dentry), 0,
-					 SLAB_HWCACHE_ALIGN | SLAB_PANIC, NULL);
+					 SLAB_HWCACHE_ALIGN | SLAB_RECLAIM_ACCOUNT | SLAB_PANIC,
+					 NULL);
 	/* A bucket for every four pages. */
 	while (bits < 16 && (4ul << bits) < totalram_pages())
 		bits++;

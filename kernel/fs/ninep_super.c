@@ -19,6 +19,7 @@
 #include "fs/seq_file.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "mm/vmscan.h"
 #include "sched/sched.h"
 #include "sched/task.h"
 
@@ -148,14 +149,24 @@ static int v9fs_sync_fs(struct super_block *sb)
 static LIST_HEAD(mounts);		/* mounts_mutex */
 static DEFINE_MUTEX(mounts_mutex);
 static bool flusher_runs;		/* mounts_mutex */
+static DECLARE_WAIT_QUEUE_HEAD(flusher_wait);
+static bool flush_now;			/* A  memory is short: dirty pages are in the way */
+
+static void wakeup_flusher(void)
+{
+	WRITE_ONCE(flush_now, true);
+	wake_up(&flusher_wait);
+}
 
 static int flusher(void *arg)
 {
 	struct v9fs_session *s;
 
+	current->flags |= PF_MEMALLOC;	/* who waits for memory may wait for us */
 	for (;;) {
-		set_current_state(TASK_INTERRUPTIBLE);
-		schedule_timeout(FLUSH_INTERVAL);
+		wait_event_interruptible_timeout(flusher_wait, READ_ONCE(flush_now),
+						 FLUSH_INTERVAL);
+		WRITE_ONCE(flush_now, false);
 		mutex_lock(&mounts_mutex);
 		list_for_each_entry(s, &mounts, node)
 			v9fs_write_out_all(s->sb, false);
@@ -173,6 +184,7 @@ static int flusher_add(struct v9fs_session *s)
 		t = kthread_run(flusher, NULL, "9p-flush");
 	if (!IS_ERR(t)) {
 		flusher_runs = true;
+		wakeup_flusher_threads = wakeup_flusher;
 		list_add_tail(&s->node, &mounts);
 	}
 	mutex_unlock(&mounts_mutex);

@@ -8,6 +8,7 @@
 #include "fs/char_dev.h"
 #include "fs/file.h"
 #include "fs/mem_devices.h"
+#include "fs/proc_meminfo.h"
 #include "fs/procfs.h"
 #include "fs/super.h"
 #include "lib/cmdline.h"
@@ -32,40 +33,6 @@ static int version_show(struct seq_file *m, void *v __maybe_unused)
 static int cmdline_show(struct seq_file *m, void *v __maybe_unused)
 {
 	seq_printf(m, "%s\n", boot_command_line);
-	return 0;
-}
-
-static void show_kb(struct seq_file *m, const char *name, unsigned long kb)
-{
-	size_t start = m->count;
-
-	seq_puts(m, name);
-	seq_pad_to(m, start, 16);
-	seq_printf(m, "%8lu kB\n", kb);
-}
-
-static int meminfo_show(struct seq_file *m, void *v __maybe_unused)
-{
-	unsigned long total = totalram_pages(), free = nr_free_pages();
-	unsigned long cached = atomic_long_read(&nr_file_pages);
-
-	show_kb(m, "MemTotal:", PAGES_TO_KB(total));
-	show_kb(m, "MemFree:", PAGES_TO_KB(free));
-	/* Files of tmpfs cannot be dropped, and there are no others. */
-	show_kb(m, "MemAvailable:", PAGES_TO_KB(free));
-	show_kb(m, "Buffers:", 0);
-	show_kb(m, "Cached:", PAGES_TO_KB(cached));
-	show_kb(m, "SwapCached:", 0);
-	show_kb(m, "SwapTotal:", 0);
-	show_kb(m, "SwapFree:", 0);
-	show_kb(m, "Dirty:", 0);
-	show_kb(m, "Writeback:", 0);
-	show_kb(m, "Shmem:", PAGES_TO_KB(cached));
-	show_kb(m, "Slab:", PAGES_TO_KB(nr_slab_pages()));
-	show_kb(m, "SReclaimable:", 0);
-	show_kb(m, "SUnreclaim:", PAGES_TO_KB(nr_slab_pages()));
-	show_kb(m, "CommitLimit:", PAGES_TO_KB(total / 2));
-	show_kb(m, "Committed_AS:", PAGES_TO_KB(atomic_long_read(&vm_committed_as)));
 	return 0;
 }
 
@@ -239,6 +206,8 @@ static const struct {
 	{ "version",	0444, version_show },
 	{ "cmdline",	0444, cmdline_show },
 	{ "meminfo",	0444, meminfo_show },
+	{ "vmstat",	0444, vmstat_show },
+	{ "zoneinfo",	0444, zoneinfo_show },
 	{ "cpuinfo",	0444, cpuinfo_show },
 	{ "stat",	0444, stat_show },
 	{ "uptime",	0444, uptime_show },

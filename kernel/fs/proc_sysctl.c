@@ -11,8 +11,10 @@
 #include "lib/printk.h"
 #include "lib/string.h"
 #include "mm/mm.h"
+#include "mm/oom.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
+#include "mm/vmscan.h"
 #include "sched/pid.h"
 #include "sched/random.h"
 #include "sched/uts.h"
@@ -49,8 +51,35 @@ static const struct proc_sysctl fs_table[] = {
 	{ "pipe-max-size", 0644, SYSCTL_INT, &pipe_max_size, PAGE_SIZE, INT_MAX },
 };
 
+static int drop_caches_what;
+
+static void drop_caches_written(void)
+{
+	drop_caches(drop_caches_what);
+}
+
+/* The limit is given by one of them: the other becomes 0. */
+static void overcommit_ratio_written(void)
+{
+	sysctl_overcommit_kbytes = 0;
+}
+
+static void overcommit_kbytes_written(void)
+{
+	sysctl_overcommit_ratio = 0;
+}
+
 static const struct proc_sysctl vm_table[] = {
 	{ "overcommit_memory", 0644, SYSCTL_INT, &sysctl_overcommit_memory, 0, 2 },
+	{ "overcommit_ratio", 0644, SYSCTL_INT, &sysctl_overcommit_ratio, 0, INT_MAX,
+	  overcommit_ratio_written },
+	{ "overcommit_kbytes", 0644, SYSCTL_LONG, &sysctl_overcommit_kbytes, 0, LONG_MAX,
+	  overcommit_kbytes_written },
+	{ "admin_reserve_kbytes", 0644, SYSCTL_LONG, &sysctl_admin_reserve_kbytes, 0, LONG_MAX },
+	{ "user_reserve_kbytes", 0644, SYSCTL_LONG, &sysctl_user_reserve_kbytes, 0, LONG_MAX },
+	{ "panic_on_oom", 0644, SYSCTL_INT, &sysctl_panic_on_oom, 0, 2 },
+	{ "oom_kill_allocating_task", 0644, SYSCTL_INT, &sysctl_oom_kill_allocating_task },
+	{ "drop_caches", 0200, SYSCTL_INT, &drop_caches_what, 1, 4, drop_caches_written },
 	{ "max_map_count", 0644, SYSCTL_INT, &sysctl_max_map_count, 0, INT_MAX },
 	{ "mmap_min_addr", 0444, SYSCTL_LONG, &mmap_min_addr },
 };

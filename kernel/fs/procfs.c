@@ -595,6 +595,8 @@ static ssize_t sysctl_write(struct file *file, const char __user *buf, size_t le
 	err = len ? sysctl_store(t, text) : 0;
 	if (err)
 		return err;
+	if (len && t->written)
+		t->written();
 	*pos += len;
 	return len;
 }

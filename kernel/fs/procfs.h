@@ -65,6 +65,7 @@ struct proc_sysctl {
 	enum { SYSCTL_INT, SYSCTL_LONG, SYSCTL_ULONG, SYSCTL_INT_VEC, SYSCTL_STRING } type;
 	void		*data;
 	long		min, max;	/* both 0: any; strings and vectors: max is the size */
+	void		(*written)(void); /* after each write; may be NULL */
 };
 struct proc_dir_entry *proc_create_sysctl(struct proc_dir_entry *parent,
 		const struct proc_sysctl *table, size_t n);

@@ -23,6 +23,7 @@
 #include "init/params.h"
 #include "ipc/ipc.h"
 #include "mm/page.h"
+#include "mm/vmscan.h"
 #include "net/net.h"
 #include "proc/fork.h"
 #include "proc/init.h"
@@ -48,6 +49,7 @@ static int kernel_init(void *arg)
 {
 	(void)arg;
 	smp_init();			/* the other CPUs */
+	kthread_run(kswapd, NULL, "kswapd0");	/* gets memory back */
 	serial_init();			/* devices */
 	virtio_init();
 	vport_init();

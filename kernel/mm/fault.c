@@ -8,6 +8,7 @@
 #include "arch/x86/ptrace.h"
 #include "arch/x86/traps.h"
 #include "mm/internal.h"
+#include "mm/oom.h"
 #include "mm/uaccess.h"
 #include "mm/vma_tree.h"
 #include "sched/signal.h"
@@ -53,7 +54,7 @@ static noinline void fault_failed(struct pt_regs *regs, unsigned long error_code
 {
 	if (fault & VM_FAULT_OOM) {
 		/* The access is tried again, unless its own process has to go. */
-		out_of_memory(1);
+		out_of_memory();
 		if (!user_mode(regs) && fatal_signal_pending(current))
 			bad_kernel_fault(regs, error_code, addr);
 	} else if (fault & VM_FAULT_SIGBUS) {

@@ -20,12 +20,9 @@
 #include "mm/mm_init.h"
 #include "mm/page_tree.h"
 #include "mm/uio.h"
+#include "mm/vmscan.h"
 #include "sched/task.h"
 #include "sched/wait.h"
-
-/* Mappings whose clean pages can be read again: memory to spare. */
-static LIST_HEAD(reclaim_list);
-static DEFINE_SPINLOCK(reclaim_lock);
 
 void address_space_init(struct address_space *mapping, struct inode *host, loff_t *i_size,
 			const struct address_space_operations *a_ops)
@@ -34,12 +31,6 @@ void address_space_init(struct address_space *mapping, struct inode *host, loff_
 	spin_lock_init(&mapping->lock);
 	spin_lock_init(&mapping->i_mmap_lock);
 	INIT_LIST_HEAD(&mapping->i_mmap);
-	INIT_LIST_HEAD(&mapping->reclaim_node);
-	if (!a_ops->readpage)
-		return;
-	spin_lock(&reclaim_lock);
-	list_add_tail(&mapping->reclaim_node, &reclaim_list);
-	spin_unlock(&reclaim_lock);
 }
 
 /* ---- The page lock ---- */
@@ -171,11 +162,15 @@ int add_to_page_cache(struct page *page, struct address_space *mapping, pgoff_t 
 		}
 		spin_unlock(&mapping->lock);
 	} while (err == -ENOMEM && tries-- && page_tree_preload());
-	if (!err)
-		atomic_long_inc(&nr_file_pages);
-	else if (mapping->a_ops->uncharge)
-		mapping->a_ops->uncharge(mapping, 1);
-	return err;
+	if (err) {
+		if (mapping->a_ops->uncharge)
+			mapping->a_ops->uncharge(mapping, 1);
+		return err;
+	}
+	atomic_long_inc(&nr_file_pages);
+	if (mapping->a_ops->readpage)
+		lru_cache_add(page);
+	return 0;
 }
 
 struct page *find_or_create_page(struct address_space *mapping, pgoff_t index, gfp_t gfp)
@@ -308,6 +303,9 @@ static inline ssize_t read_one(struct file *file, struct address_space *mapping,
 	if (unlikely(!page || (page->flags & (BIT(PG_uptodate) | BIT(PG_readahead))) !=
 		     BIT(PG_uptodate)))
 		return read_missing(file, mapping, page, pos, n, to);
+	/* Reading on in a page is no other use of it. */
+	if ((page->flags & BIT(PG_lru)) && !offset_in_page(pos))
+		mark_page_accessed(page);
 	copied = copy_page_to_iter(page, offset_in_page(pos), n, to);
 	put_page(page);
 	return copied;
@@ -509,9 +507,31 @@ static bool remove_page(struct address_space *mapping, struct page *page)
 	if (!removed)
 		return false;
 	atomic_long_dec(&nr_file_pages);
+	if (mapping->a_ops->readpage)
+		lru_cache_del(page);
 	if (mapping->a_ops->uncharge)
 		mapping->a_ops->uncharge(mapping, 1);
 	put_page(page);		/* the cache's reference */
+	return true;
+}
+
+bool remove_mapping(struct address_space *mapping, struct page *page)
+{
+	bool removed = false;
+
+	spin_lock(&mapping->lock);
+	/* Nobody finds it now; page tables would count. */
+	if (page_count(page) == 2 && !test_bit(PG_dirty, &page->flags)) {
+		page_tree_remove(mapping, page->index);
+		WRITE_ONCE(page->mapping, NULL);
+		mapping->nrpages--;
+		removed = true;
+	}
+	spin_unlock(&mapping->lock);
+	if (!removed)
+		return false;
+	atomic_long_dec(&nr_file_pages);
+	put_page(page);		/* the cache's reference: the caller has another */
 	return true;
 }
 
@@ -615,29 +635,10 @@ void invalidate_inode_pages2_range(struct address_space *mapping, pgoff_t start,
 
 void address_space_destroy(struct address_space *mapping)
 {
-	if (!list_empty(&mapping->reclaim_node)) {
-		spin_lock(&reclaim_lock);
-		list_del_init(&mapping->reclaim_node);
-		spin_unlock(&reclaim_lock);
-	}
 	truncate_inode_pages(mapping, 0);
-}
-
-static unsigned long filemap_scan(unsigned long nr)
-{
-	struct address_space *mapping;
-	unsigned long freed = 0;
-
-	if (!spin_trylock(&reclaim_lock))
-		return 0;
-	list_for_each_entry(mapping, &reclaim_list, reclaim_node) {
-		if (mapping->nrpages)
-			freed += invalidate_mapping_pages(mapping, 0, ~0UL);
-		if (freed >= nr)
-			break;
-	}
-	spin_unlock(&reclaim_lock);
-	return freed;
+	/* Reclaim may have taken the last page, and not have let go of the lock yet. */
+	spin_lock(&mapping->lock);
+	spin_unlock(&mapping->lock);
 }
 
 /* ---- mmap ---- */
@@ -679,8 +680,6 @@ int generic_file_mmap(struct file *file __maybe_unused, struct vm_area_struct *v
 	return 0;
 }
 
-static struct reclaimer filemap_reclaimer = { .scan = filemap_scan };
-
 void filemap_init(void)
 {
 	unsigned int i;
@@ -688,5 +687,4 @@ void filemap_init(void)
 	for (i = 0; i < ARRAY_SIZE(page_waits); i++)
 		init_waitqueue_head(&page_waits[i]);
 	page_tree_init();
-	register_reclaimer(&filemap_reclaimer);
 }

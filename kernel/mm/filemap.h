@@ -61,7 +61,6 @@ struct address_space {
 	struct list_head	i_mmap;		/* M  vm_area_structs, for truncation */
 	unsigned int		i_mmap_writable;/* M  of those: shared and writable */
 	u32			seals;		/* m  memfd: F_SEAL_* */
-	struct list_head	reclaim_node;	/* reclaim_lock; empty: not reclaimable */
 	pgoff_t			ra_next;	/* m  where the last window of read-ahead ends */
 	unsigned int		ra_size;	/* m  pages of it */
 	u32			wb_err;		/* m  of writing out: see writeback.c */

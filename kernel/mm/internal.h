@@ -52,6 +52,33 @@ int move_page_tables(struct vm_area_struct *vma, unsigned long old_addr, unsigne
 /* mincore: is the page at @addr present? */
 bool page_is_mapped(struct mm_struct *mm, unsigned long addr);
 
+/* The entry for @addr, NULL while there is no table for it. */
+static inline pte_t *pte_find(struct mm_struct *mm, unsigned long addr)
+{
+	pgd_t *pgd = pgd_offset(mm, addr);
+	pud_t *pud;
+	pmd_t *pmd;
+
+	if (pgd_none(*pgd))
+		return NULL;
+	pud = pud_offset(pgd, addr);
+	if (pud_none(*pud))
+		return NULL;
+	pmd = pmd_offset(pud, addr);
+	if (pmd_none(*pmd))
+		return NULL;
+	return pte_offset_kernel(pmd, addr);
+}
+
+/* The size before memory goes is the high-water mark. */
+static inline void note_hiwater(struct mm_struct *mm)
+{
+	unsigned long rss = get_mm_rss(mm);
+
+	if (rss > mm->hiwater_rss)
+		mm->hiwater_rss = rss;
+}
+
 pgprot_t vm_get_page_prot(unsigned long vm_flags);
 void flush_tlb_mm_range(struct mm_struct *mm, unsigned long start, unsigned long end);
 
@@ -74,7 +101,12 @@ void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages);
 /* Would @len more locked bytes pass RLIMIT_MEMLOCK?  0 or -EAGAIN. */
 int mlock_future_check(struct mm_struct *mm, unsigned long vm_flags, unsigned long len);
 
-/* filemap.c: pages [first, first + nr) that are in the cache and readable; others NULL. */
+/*
+ * filemap.c: @page, locked, leaves the cache if only the cache and the caller have
+ * it and it is clean.  The caller goes on having it.
+ */
+bool remove_mapping(struct address_space *mapping, struct page *page);
+/* Pages [first, first + nr) that are in the cache and readable; others NULL. */
 unsigned int filemap_get_around(struct address_space *mapping, pgoff_t first, unsigned int nr,
 				struct page **pages);
 

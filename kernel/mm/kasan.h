@@ -8,7 +8,8 @@
 #ifndef RINGSIDE_MM_KASAN_H
 #define RINGSIDE_MM_KASAN_H
 
-#include "lib/types.h"
+#include "mm/page.h"
+#include "sched/task.h"
 
 struct kmem_cache;
 struct page;
@@ -77,6 +78,13 @@ static inline void *kasan_quarantine_take(void)
 static inline void kasan_report_live(void) { }
 
 #endif
+
+/* An allocation that may have to wait for memory stands where it may sleep. */
+static inline void might_alloc(gfp_t gfp)
+{
+	if (!(gfp & GFP_ATOMIC))
+		might_sleep();
+}
 
 #ifdef CONFIG_FAULT_INJECTION
 /*

@@ -47,23 +47,6 @@ void flush_tlb_mm_range(struct mm_struct *mm, unsigned long start, unsigned long
 
 /* ---- Finding entries ---- */
 
-static inline pte_t *pte_find(struct mm_struct *mm, unsigned long addr)
-{
-	pgd_t *pgd = pgd_offset(mm, addr);
-	pud_t *pud;
-	pmd_t *pmd;
-
-	if (pgd_none(*pgd))
-		return NULL;
-	pud = pud_offset(pgd, addr);
-	if (pud_none(*pud))
-		return NULL;
-	pmd = pmd_offset(pud, addr);
-	if (pmd_none(*pmd))
-		return NULL;
-	return pte_offset_kernel(pmd, addr);
-}
-
 /* Makes the table below @entry, unless another thread was faster. */
 static bool table_make(struct mm_struct *mm, pteval_t *entry)
 {
@@ -190,15 +173,6 @@ static inline void tlb_range(struct mmu_gather *tlb, unsigned long start, unsign
 {
 	tlb->start = min(tlb->start, start);
 	tlb->end = max(tlb->end, end);
-}
-
-/* The size before memory goes is the high-water mark. */
-static void note_hiwater(struct mm_struct *mm)
-{
-	unsigned long rss = get_mm_rss(mm);
-
-	if (rss > mm->hiwater_rss)
-		mm->hiwater_rss = rss;
 }
 
 /*
@@ -526,8 +500,10 @@ static struct page *alloc_anon_page(gfp_t gfp)
 {
 	struct page *page = alloc_page(GFP_USER | gfp);
 
-	if (likely(page))
+	if (likely(page)) {
 		page->flags = BIT(PG_anon);
+		this_cpu_inc(nr_anon);
+	}
 	return page;
 }
 

@@ -367,9 +367,6 @@ int do_madvise(struct mm_struct *mm, unsigned long start, size_t len_in, int adv
 #define FOLL_WRITE	1u
 #define FOLL_FORCE	2u
 
-/* Out of memory in a user's fault: ends the largest process. */
-void out_of_memory(unsigned long pages_wanted);
-
 /* Accounting. */
 static inline unsigned long get_mm_counter(struct mm_struct *mm, int member)
 {
@@ -398,6 +395,9 @@ const char *vma_special_name(struct vm_area_struct *vma);
 /* Limits that sysctls show. */
 extern int sysctl_max_map_count;
 extern int sysctl_overcommit_memory;
+extern int sysctl_overcommit_ratio;		/* percent of memory: policy 2's limit */
+extern unsigned long sysctl_overcommit_kbytes;	/* or this, if not 0 */
+extern unsigned long sysctl_admin_reserve_kbytes, sysctl_user_reserve_kbytes;
 extern unsigned long mmap_min_addr;
 extern int randomize_va_space;
 extern atomic_long_t vm_committed_as;	/* pages promised to private writable areas */

@@ -26,6 +26,10 @@
 
 int sysctl_max_map_count = DEFAULT_MAX_MAP_COUNT;
 int sysctl_overcommit_memory;
+int sysctl_overcommit_ratio = 50;
+unsigned long sysctl_overcommit_kbytes;
+unsigned long sysctl_admin_reserve_kbytes = 8192;
+unsigned long sysctl_user_reserve_kbytes = 131072;
 unsigned long mmap_min_addr = 65536;
 atomic_long_t vm_committed_as;
 
@@ -182,7 +186,25 @@ struct vm_area_struct *vma_merge_around(struct vm_area_struct *vma)
 
 unsigned long vm_commit_limit(void)
 {
-	return totalram_pages() / 2;	/* overcommit_ratio 50, no swap */
+	if (sysctl_overcommit_kbytes)
+		return sysctl_overcommit_kbytes >> (PAGE_SHIFT - 10);
+	return totalram_pages() * sysctl_overcommit_ratio / 100;	/* no swap */
+}
+
+/*
+ * Policy 2: what may be promised to current.  The administrator can still log in when
+ * others have taken all, and one program cannot take so much that it could not be ended.
+ */
+static long commit_allowed(void)
+{
+	long allowed = vm_commit_limit();
+
+	if (!capable(CAP_SYS_ADMIN))
+		allowed -= sysctl_admin_reserve_kbytes >> (PAGE_SHIFT - 10);
+	if (current->mm)
+		allowed -= min(current->mm->total_vm / 32,
+			       sysctl_user_reserve_kbytes >> (PAGE_SHIFT - 10));
+	return allowed;
 }
 
 /* Linux's three policies: 0 refuses what is absurd, 1 nothing, 2 what cannot be kept. */
@@ -194,7 +216,7 @@ int vm_enough_memory(long pages)
 	if (sysctl_overcommit_memory == 0) {
 		if (pages <= (long)totalram_pages())
 			return 0;
-	} else if (atomic_long_read(&vm_committed_as) < (long)vm_commit_limit()) {
+	} else if (atomic_long_read(&vm_committed_as) < commit_allowed()) {
 		return 0;
 	}
 	atomic_long_sub(pages, &vm_committed_as);

@@ -13,6 +13,7 @@
 #define RINGSIDE_MM_PAGE_H
 
 #include "arch/x86/page.h"
+#include "arch/x86/percpu.h"
 #include "lib/atomic.h"
 #include "lib/kernel.h"
 #include "lib/list.h"
@@ -48,6 +49,9 @@ enum pageflags {
 	PG_anon,		/* a program's private memory */
 	PG_writeback,
 	PG_readahead,		/* who reads it wants the next ones read ahead */
+	PG_lru,			/* on one of the lists of vmscan.c */
+	PG_active,		/* of those: the list of pages in use */
+	PG_referenced,		/* was used since reclaim looked at it last */
 };
 
 /*
@@ -59,7 +63,7 @@ struct page {
 	atomic_t		refcount;	/* A  users; 0 while free */
 	unsigned int		order;		/* z  with PG_buddy or PG_head */
 	union {
-		struct list_head	lru;	/* z  free lists; else the owner's own */
+		struct list_head	lru;	/* z  free lists; PG_lru: l (vmscan.c) */
 		struct list_head	slab_list; /* c  slabs with room */
 	};
 	union {
@@ -106,6 +110,8 @@ static inline struct page *alloc_pages(gfp_t gfp, unsigned int order)
 
 /* Drops one reference; the last one frees all 2^order pages. */
 void __free_pages(struct page *page, unsigned int order);
+/* This CPU's stack of free pages goes back to where they can be joined. */
+void drain_local_pages(void);
 #define __free_page(page)	__free_pages(page, 0)
 
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
@@ -144,7 +150,7 @@ void split_page(struct page *page, unsigned int order);
 
 /*
  * Memory is short: gives back what it can spare, at most about @nr pages;
- * returns how many.  May not sleep; called without locks, interrupts on.  (What
+ * returns how many.  May not sleep; mutexes may be held, interrupts are on.  (What
  * may sleep is a shrinker: mm/shrinker.h.)
  */
 struct reclaimer {
@@ -152,10 +158,24 @@ struct reclaimer {
 	struct reclaimer	*next;
 };
 void register_reclaimer(struct reclaimer *reclaimer);	/* while booting */
+/* Calls them all. */
+unsigned long run_reclaimers(unsigned long nr);
 
-/* Pages in all, pages free now (per-CPU lists included), pages in files' caches. */
+/*
+ * Watermarks, in pages.  Programs get no page below WMARK_MIN; below WMARK_LOW kswapd
+ * begins to reclaim, and goes on up to WMARK_HIGH.
+ */
+enum zone_watermarks { WMARK_MIN, WMARK_LOW, WMARK_HIGH };
+unsigned long wmark_pages(enum zone_watermarks mark);
+
+/*
+ * Pages in all, pages free now (per-CPU lists included), programs' private pages, pages
+ * in files' caches.
+ */
 unsigned long totalram_pages(void);
 unsigned long nr_free_pages(void);
+unsigned long nr_anon_pages(void);
+DECLARE_PER_CPU(long, nr_anon);		/* one CPU's part; only the sum means something */
 extern atomic_long_t nr_file_pages;
 
 /*

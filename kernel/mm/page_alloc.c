@@ -24,6 +24,8 @@
 #include "lib/string.h"
 #include "mm/kasan.h"
 #include "mm/mm_init.h"
+#include "mm/vmscan.h"
+#include "sched/task.h"
 
 #define CHUNK_PAGES	(1UL << (MAX_ORDER - 1))
 
@@ -55,6 +57,7 @@ static struct {
 struct page *mem_map;
 unsigned long max_pfn;
 atomic_long_t nr_file_pages;
+DEFINE_PER_CPU(long, nr_anon);
 static struct reclaimer *reclaimers;	/* I */
 
 static void buddy_add(struct page *page, unsigned int order)
@@ -180,19 +183,31 @@ static struct page *zone_take(unsigned int order)
 /* Pages that an allocation with @gfp must leave for more urgent ones. */
 static unsigned long gfp_reserve(gfp_t gfp)
 {
-	if (gfp & GFP_ATOMIC)
+	if ((gfp & GFP_ATOMIC) || (current && (current->flags & PF_MEMALLOC)))
 		return 0;
-	return gfp & __GFP_USER ? zone.reserve : zone.reserve / 4;
+	/* Who is to die gives memory back, if he gets what he needs for it. */
+	if ((gfp & __GFP_USER) && !(current && fatal_signal_pending(current)))
+		return zone.reserve;
+	return zone.reserve / 4;
+}
+
+unsigned long wmark_pages(enum zone_watermarks mark)
+{
+	return zone.reserve + zone.reserve / 4 * mark;
 }
 
 static struct page *zone_alloc(gfp_t gfp, unsigned int order)
 {
 	struct page *page = NULL;
+	unsigned long left;
 
 	spin_lock(&zone.lock);
-	if (zone.nr_free + zone.nr_untouched >= gfp_reserve(gfp) + (1UL << order))
+	left = zone.nr_free + zone.nr_untouched;
+	if (left >= gfp_reserve(gfp) + (1UL << order))
 		page = zone_take(order);
 	spin_unlock(&zone.lock);
+	if (unlikely(left < wmark_pages(WMARK_LOW)))
+		wakeup_kswapd();
 	return page;
 }
 
@@ -226,7 +241,7 @@ static void stack_drain(struct page_stack *stack, unsigned int keep)
 	stack->count = keep;
 }
 
-static void drain_local_pages(void)
+void drain_local_pages(void)
 {
 	unsigned long flags;
 
@@ -266,28 +281,24 @@ static struct page *get_block(gfp_t gfp, unsigned int order)
 	return page;
 }
 
-/* Asks all who keep memory they can spare; false: nobody gave any. */
+/* Others' memory becomes free, if there is any to be had; false: none. */
 static noinline bool reclaim(gfp_t gfp, unsigned int order)
 {
-	unsigned long freed = 0;
-	struct reclaimer *s;
-
-	if ((gfp & (GFP_ATOMIC | __GFP_NORETRY)) || irqs_disabled())
+	if ((gfp & (GFP_ATOMIC | __GFP_NORETRY)) || irqs_disabled() || !current ||
+	    (current->flags & PF_MEMALLOC))
 		return false;
-	for (s = reclaimers; s; s = s->next)
-		freed += s->scan(max(1UL << order, 32UL));
-	drain_local_pages();
-	return freed > 0;
+	return try_to_free_pages(gfp, order);
 }
 
 struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 {
-	unsigned int tries = 8;
+	unsigned int tries = 64;
 	struct page *page;
 	unsigned long i;
 
 	if (should_fail_alloc_page(gfp, order))
 		return NULL;
+	might_alloc(gfp);
 	for (;;) {
 		page = order ? get_block(gfp, order) : get_single_page(gfp);
 		if (likely(page))
@@ -311,6 +322,7 @@ struct page *__alloc_page(gfp_t gfp)
 
 	if (should_fail_alloc_page(gfp, 0))
 		return NULL;
+	might_alloc(gfp);
 	local_irq_save(flags);
 	stack = this_cpu_ptr(&page_stack);
 	if (unlikely(!stack->count)) {
@@ -332,6 +344,8 @@ static void free_single_page(struct page *page)
 	unsigned long flags;
 
 	kasan_poison_pages(page, 0);
+	if (page->flags & BIT(PG_anon))
+		this_cpu_dec(nr_anon);
 	page->flags = 0;
 	page->mapping = NULL;
 	local_irq_save(flags);
@@ -399,6 +413,16 @@ void register_reclaimer(struct reclaimer *reclaimer)
 	reclaimers = reclaimer;
 }
 
+unsigned long run_reclaimers(unsigned long nr)
+{
+	unsigned long freed = 0;
+	struct reclaimer *s;
+
+	for (s = reclaimers; s; s = s->next)
+		freed += s->scan(nr);
+	return freed;
+}
+
 unsigned long totalram_pages(void)
 {
 	return READ_ONCE(zone.total);
@@ -412,6 +436,16 @@ unsigned long nr_free_pages(void)
 	for_each_online_cpu(cpu)
 		n += READ_ONCE(per_cpu(page_stack, cpu).count);
 	return n;
+}
+
+unsigned long nr_anon_pages(void)
+{
+	long n = 0;
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu)
+		n += READ_ONCE(per_cpu(nr_anon, cpu));
+	return max(n, 0L);
 }
 
 void free_reserved_area(phys_addr_t start, phys_addr_t end)

@@ -40,7 +40,7 @@ static DEFINE_PER_CPU(struct cpu_slab[MAX_CACHES], cpu_slabs);
 static struct kmem_cache cache_table[MAX_CACHES];
 static unsigned int nr_caches;		/* cache_list_lock */
 static DEFINE_SPINLOCK(cache_list_lock);
-static atomic_long_t slab_pages;
+static atomic_long_t slab_pages, reclaimable_pages;
 
 struct kmem_cache *kmalloc_caches[NR_KMALLOC_CACHES];
 
@@ -85,6 +85,13 @@ static void slab_carve(struct kmem_cache *cache, struct page *page)
 	page->inuse = 0;
 }
 
+static void count_pages(const struct kmem_cache *cache, long nr)
+{
+	atomic_long_add(nr, &slab_pages);
+	if (cache->flags & SLAB_RECLAIM_ACCOUNT)
+		atomic_long_add(nr, &reclaimable_pages);
+}
+
 /* A new slab, on no list yet; interrupts may be on while pages are found. */
 static struct page *slab_new(struct kmem_cache *cache, gfp_t gfp)
 {
@@ -99,27 +106,27 @@ static struct page *slab_new(struct kmem_cache *cache, gfp_t gfp)
 		page[i].flags |= BIT(PG_slab);
 		page[i].slab_cache = cache;
 	}
-	atomic_long_add(1L << cache->order, &slab_pages);
+	count_pages(cache, 1L << cache->order);
 	return page;
 }
 
-static void slab_release_pages(struct page *page, unsigned int order)
+static void slab_release_pages(struct page *page, struct kmem_cache *cache)
 {
 	unsigned int i;
 
-	for (i = 0; i < 1U << order; i++) {
+	for (i = 0; i < 1U << cache->order; i++) {
 		page[i].flags &= ~BIT(PG_slab);
 		page[i].slab_cache = NULL;
 	}
-	atomic_long_sub(1L << order, &slab_pages);
-	__free_pages(page, order);
+	count_pages(cache, -(1L << cache->order));
+	__free_pages(page, cache->order);
 }
 
 static void slab_free_rcu(struct rcu_head *head)
 {
 	struct page *page = container_of((struct list_head *)head, struct page, slab_list);
 
-	slab_release_pages(page, page->slab_cache->order);
+	slab_release_pages(page, page->slab_cache);
 }
 
 /* No object of it is in use; it is on no list any more. */
@@ -129,7 +136,7 @@ static void slab_destroy(struct kmem_cache *cache, struct page *page)
 	if (cache->flags & SLAB_TYPESAFE_BY_RCU)
 		call_rcu((struct rcu_head *)&page->slab_list, slab_free_rcu);
 	else
-		slab_release_pages(page, cache->order);
+		slab_release_pages(page, cache);
 }
 
 /* All free objects of @page go to the (empty) list of this CPU. */
@@ -265,6 +272,7 @@ static __always_inline void *slab_alloc(struct kmem_cache *cache, gfp_t gfp, siz
 
 	if (should_failslab(size, gfp))
 		return NULL;
+	might_alloc(gfp);
 	local_irq_save(flags);
 	obj = this_cpu_read(cpu->free);
 	if (unlikely(!obj))
@@ -484,6 +492,11 @@ void kmem_cache_init(void)
 unsigned long nr_slab_pages(void)
 {
 	return atomic_long_read(&slab_pages);
+}
+
+unsigned long nr_reclaimable_slab_pages(void)
+{
+	return atomic_long_read(&reclaimable_pages);
 }
 
 void slab_for_each(void (*fn)(const struct slab_stat *st, void *arg), void *arg)

@@ -19,6 +19,7 @@ struct kmem_cache;
 #define SLAB_HWCACHE_ALIGN	1u	/* objects start on cache lines */
 #define SLAB_PANIC		2u	/* boot cannot go on without this cache */
 #define SLAB_TYPESAFE_BY_RCU	4u	/* freed memory stays this kind of object a grace period */
+#define SLAB_RECLAIM_ACCOUNT	8u	/* a shrinker can give its objects back */
 #define SLAB_ACCOUNT		0u
 
 /*
@@ -124,5 +125,6 @@ struct slab_stat {
 };
 void slab_for_each(void (*fn)(const struct slab_stat *st, void *arg), void *arg);
 unsigned long nr_slab_pages(void);
+unsigned long nr_reclaimable_slab_pages(void);	/* of those */
 
 #endif

@@ -45,6 +45,7 @@ static DECLARE_BITMAP(stack_slots, MAX_STACKS);	/* stack_lock  1: mapped */
 static unsigned long stack_hint;		/* stack_lock  no free slot below */
 static struct free_stack *free_stacks;		/* stack_lock */
 static unsigned int nr_free_stacks;		/* stack_lock */
+static unsigned long nr_stacks;			/* stack_lock  mapped, free ones too */
 
 bool is_vmalloc_addr(const void *addr)
 {
@@ -205,6 +206,7 @@ static void release_slot(unsigned long slot)
 	spin_lock_irqsave(&stack_lock, flags);
 	__clear_bit(slot, stack_slots);
 	stack_hint = min(stack_hint, slot);
+	nr_stacks--;
 	spin_unlock_irqrestore(&stack_lock, flags);
 }
 
@@ -223,6 +225,7 @@ static void *map_stack(void)
 	if (slot < MAX_STACKS) {
 		__set_bit(slot, stack_slots);
 		stack_hint = slot + 1;
+		nr_stacks++;
 	}
 	spin_unlock_irqrestore(&stack_lock, flags);
 	if (slot >= MAX_STACKS)
@@ -260,6 +263,11 @@ void free_kernel_stack(void *stack)
 	spin_unlock_irqrestore(&stack_lock, flags);
 }
 
+unsigned long nr_stack_pages(void)
+{
+	return READ_ONCE(nr_stacks) * STACK_PAGES;
+}
+
 bool in_stack_guard(unsigned long addr)
 {
 	return addr >= STACKS_START && addr < VMALLOC_END &&
@@ -282,7 +290,7 @@ static struct reclaimer stacks_reclaimer = { .scan = stacks_scan };
 
 static void *pt_alloc(void)
 {
-	return (void *)get_zeroed_page(GFP_KERNEL);
+	return (void *)get_zeroed_page(GFP_ATOMIC);	/* under the lock of these tables */
 }
 
 void vmalloc_init(void)

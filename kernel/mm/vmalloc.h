@@ -20,6 +20,7 @@ bool is_vmalloc_addr(const void *addr);
 /* The lowest address of THREAD_SIZE bytes; a few freed ones are kept for the next. */
 void *alloc_kernel_stack(void);
 void free_kernel_stack(void *stack);
+unsigned long nr_stack_pages(void);
 
 /* Is @addr in the guard page of a stack?  For the message of a double fault. */
 bool in_stack_guard(unsigned long addr);

@@ -11,6 +11,7 @@
 #include "fs/mount.h"
 #include "lib/string.h"
 #include "mm/mm.h"
+#include "mm/oom.h"
 #include "mm/slab.h"
 #include "sched/cred.h"
 #include "sched/exec.h"
@@ -139,15 +140,15 @@ int proc_pid_wchan(struct seq_file *m, struct task_struct *t)
 
 int proc_pid_oom_score(struct seq_file *m, struct task_struct *t)
 {
-	struct mm_struct *mm = get_task_mm(t);
-	long points = 0;
+	long total = totalram_pages(), badness, points = 0;
 
-	if (mm) {
-		points = (long)(get_mm_rss(mm) * 1000 / totalram_pages()) +
-			 t->signal->oom_score_adj;
-		mmput(mm);
-	}
-	seq_printf(m, "%ld\n", clamp(points, 0L, 2000L));
+	read_lock(&tasklist_lock);
+	badness = t->sighand ? oom_badness(t) : LONG_MIN;
+	read_unlock(&tasklist_lock);
+	/* -1000..2000 thousandths of memory are told as 0..2000. */
+	if (badness != LONG_MIN)
+		points = (1000 + badness * 1000 / total) * 2 / 3;
+	seq_printf(m, "%ld\n", points);
 	return 0;
 }
 

@@ -184,6 +184,7 @@ struct task_struct {
 #define PF_FORKNOEXEC	0x4
 #define PF_SIGNALED	0x8
 #define PF_IDLE		0x10
+#define PF_MEMALLOC	0x800	/* frees memory: may use all there is, and asks nobody for more */
 
 DECLARE_PER_CPU(struct task_struct *, current_task);
 #define current		this_cpu_read(current_task)

@@ -151,6 +151,14 @@ __out:	finish_wait(&(wq), &__w); \
 	if (__c && !__t) __t = 1; \
 	__t; })
 
+#define wait_event_killable_timeout(wq, condition, timeout) ({ \
+	long __t = (timeout); bool __c = (condition); \
+	if (!__c && __t) \
+		__t = ___wait_event(wq, (__c = (condition)) || !__ret, TASK_KILLABLE, 0, __t, \
+				    __ret = schedule_timeout(__ret)); \
+	if (__c && !__t) __t = 1; \
+	__t; })
+
 struct completion {
 	unsigned int done;		/* q  wait.lock */
 	struct wait_queue_head wait;

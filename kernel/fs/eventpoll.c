@@ -121,7 +121,7 @@ static void ep_leave_freed_queue(struct eppoll_entry *pwq)
 }
 
 static int ep_poll_callback(struct wait_queue_entry *wait, unsigned int mode __maybe_unused,
-			    int sync __maybe_unused, void *key)
+			    int wake_flags, void *key)
 {
 	struct eppoll_entry *pwq = container_of(wait, struct eppoll_entry, wait);
 	__poll_t flags = key_to_poll(key);
@@ -138,7 +138,11 @@ static int ep_poll_callback(struct wait_queue_entry *wait, unsigned int mode __m
 			list_add_tail(&epi->rdllink, &ep->rdllist);
 		if (wq_has_sleeper(&ep->wq)) {
 			hit = !(flags & POLLFREE) && ep_wakes_exclusive(epi, flags);
-			wake_up(&ep->wq);
+			/* Who waits by epoll is handed the CPU as who waits in recv(). */
+			if (wake_flags & WF_SYNC)
+				__wake_up_sync(&ep->wq, TASK_NORMAL, NULL);
+			else
+				wake_up(&ep->wq);
 		}
 	}
 	if (!(epi->event.events & EPOLLEXCLUSIVE))

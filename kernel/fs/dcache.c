@@ -43,11 +43,17 @@ struct external_name {
 u32 full_name_hash(const struct dentry *parent __maybe_unused, const char *name,
 		   unsigned int len)
 {
-	u32 hash = 0;
+	u64 hash = 0, word = 0;
+	unsigned int i;
 
-	while (len--)
-		hash = name_hash_step(hash, *name++);
-	return hash;
+	for (i = 0; i < len; i++) {
+		word |= (u64)(unsigned char)name[i] << i % 8 * 8;
+		if (i % 8 == 7) {
+			hash = name_hash_step(hash, word);
+			word = 0;
+		}
+	}
+	return name_hash_step(hash, word) >> 32;
 }
 
 static bool dname_external(const struct dentry *dentry)
@@ -55,19 +61,24 @@ static bool dname_external(const struct dentry *dentry)
 	return dentry->d_name.name != dentry->d_iname;
 }
 
+/* In d_name_words[0]: a name that is longer than d_iname.  No short one has eight bytes. */
+#define NOT_A_WORD	(~0UL)
+
 static int d_set_name(struct dentry *dentry, const struct qstr *name)
 {
+	unsigned int size = ALIGN(name->len + 1, 8);
 	char *to = dentry->d_iname;
 
 	if (name->len >= DNAME_INLINE_LEN) {
-		struct external_name *ext = kmalloc(sizeof(*ext) + name->len + 1, GFP_KERNEL);
+		struct external_name *ext = kmalloc(sizeof(*ext) + size, GFP_KERNEL);
 
 		if (!ext)
 			return -ENOMEM;
 		to = ext->name;
+		dentry->d_name_words[0] = NOT_A_WORD;
 	}
+	*(u64 *)(to + size - 8) = 0;
 	memcpy(to, name->name, name->len);
-	to[name->len] = '\0';
 	dentry->d_name.name = to;
 	dentry->d_name.len = name->len;
 	dentry->d_name.hash = name->hash;
@@ -84,6 +95,18 @@ void d_set_d_op(struct dentry *dentry, const struct dentry_operations *op)
 void d_mark_dontcache(struct dentry *dentry)
 {
 	dentry->d_flags |= DCACHE_DONTCACHE;
+}
+
+/* What walks want to know of an inode at one look; before it becomes @dentry's. */
+static void d_note_inode(struct dentry *dentry, struct inode *inode)
+{
+	if (S_ISLNK(inode->i_mode))
+		dentry->d_flags |= DCACHE_SYMLINK;
+	if (inode->i_op->permission && !(inode->i_flags & S_ASKPERM)) {
+		spin_lock(&inode->i_lock);
+		inode->i_flags |= S_ASKPERM;
+		spin_unlock(&inode->i_lock);
+	}
 }
 
 static struct dentry *__d_alloc(struct super_block *sb, const struct qstr *name)
@@ -142,6 +165,7 @@ struct dentry *d_make_root(struct inode *root)
 		iput(root);
 		return NULL;
 	}
+	d_note_inode(dentry, root);
 	dentry->d_inode = root;
 	dentry->d_flags = (dentry->d_flags & ~DCACHE_UNHASHED) | DCACHE_ROOT;
 	root->i_alias = dentry;
@@ -157,6 +181,7 @@ struct dentry *d_alloc_anon(struct super_block *sb, const char *name, struct ino
 		iput(inode);
 		return ERR_PTR(-ENOMEM);
 	}
+	d_note_inode(dentry, inode);
 	dentry->d_inode = inode;
 	return dentry;
 }
@@ -205,6 +230,8 @@ static void __d_set_inode(struct dentry *dentry, struct inode *inode)
 	lock_assert_held(&dcache_lock);
 	if (inode && S_ISDIR(inode->i_mode) && !inode->i_alias)
 		inode->i_alias = dentry;
+	if (inode)
+		d_note_inode(dentry, inode);
 	smp_store_release(&dentry->d_inode, inode);
 }
 
@@ -515,25 +542,16 @@ void d_delete(struct dentry *dentry)
 
 static void swap_names(struct dentry *a, struct dentry *b)
 {
-	char inline_a[DNAME_INLINE_LEN];
-	struct qstr name_a = a->d_name;
-	bool a_external = dname_external(a);
+	bool a_external = dname_external(a), b_external = dname_external(b);
+	unsigned int i;
 
-	memcpy(inline_a, a->d_iname, sizeof(inline_a));
-	if (dname_external(b)) {
-		a->d_name = b->d_name;
-	} else {
-		memcpy(a->d_iname, b->d_iname, sizeof(a->d_iname));
-		a->d_name = b->d_name;
+	swap(a->d_name, b->d_name);
+	for (i = 0; i < ARRAY_SIZE(a->d_name_words); i++)
+		swap(a->d_name_words[i], b->d_name_words[i]);
+	if (!b_external)
 		a->d_name.name = a->d_iname;
-	}
-	if (a_external) {
-		b->d_name = name_a;
-	} else {
-		memcpy(b->d_iname, inline_a, sizeof(b->d_iname));
-		b->d_name = name_a;
+	if (!a_external)
 		b->d_name.name = b->d_iname;
-	}
 }
 
 /* Each goes to the other's name and parent; both unhashed, to be hashed again. */
@@ -810,7 +828,7 @@ void __init dcache_init(void)
 	/* A bucket for every four pages. */
 	while (bits < 16 && (4ul << bits) < totalram_pages())
 		bits++;
-	d_hash_shift = 64 - bits;
+	d_hash_shift = 32 - bits;
 	dentry_hashtable = kzalloc(sizeof(*dentry_hashtable) << bits, GFP_KERNEL);
 	if (!dentry_hashtable)
 		panic("no memory for the table of names");

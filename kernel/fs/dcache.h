@@ -48,9 +48,14 @@ static inline void rename_seq_end(void)
 #define DIR_OFFSET_END		3
 #define DIR_OFFSET_FIRST	4
 
-static __always_inline u32 name_hash_step(u32 hash, unsigned char c)
+/*
+ * Names are hashed and compared as words of eight bytes, the last with zeros
+ * behind the name (there is at least one).  The hash is the upper half of what the
+ * last step gives.
+ */
+static __always_inline u64 name_hash_step(u64 hash, u64 word)
 {
-	return (hash + c) * 0x9e3779b1u;
+	return (hash ^ hash >> 32 ^ word) * GOLDEN_RATIO_64;
 }
 
 u32 full_name_hash(const struct dentry *parent, const char *name, unsigned int len);
@@ -102,13 +107,28 @@ void d_exchange(struct dentry *a, struct dentry *b);
 struct dentry *d_lookup(struct dentry *parent, const struct qstr *name);
 
 extern struct hlist_head *dentry_hashtable;
-extern unsigned int d_hash_shift;	/* 64 - bits of the number of buckets */
+extern unsigned int d_hash_shift;	/* 32 - bits of the number of buckets */
 
 static __always_inline struct hlist_head *d_bucket(const struct dentry *parent, u32 hash)
 {
-	u64 key = (unsigned long)parent / 64 + hash;
+	u32 key = (u32)(unsigned long)parent * (u32)(GOLDEN_RATIO_64 >> 32) + hash;
 
-	return &dentry_hashtable[key * GOLDEN_RATIO_64 >> d_hash_shift];
+	return &dentry_hashtable[key >> d_hash_shift];
+}
+
+/* The d_hash of the child whose name is this one word, or NULL; under RCU. */
+static __always_inline struct hlist_node *__d_lookup_word(const struct dentry *parent, u64 word)
+{
+	u32 hash = name_hash_step(0, word) >> 32;
+	struct hlist_node *node = READ_ONCE(d_bucket(parent, hash)->first);
+
+	for (; node; node = READ_ONCE(node->next)) {
+		struct dentry *dentry = hlist_entry(node, struct dentry, d_hash);
+
+		if (dentry->d_name_words[0] == word && dentry->d_parent == parent)
+			break;
+	}
+	return node;
 }
 
 /*

@@ -298,13 +298,21 @@ struct inode_operations {
 #define S_PRIVATE	BIT(4)
 #define S_LINKABLE	BIT(6)	/* l  made by O_TMPFILE: linkat() may name it */
 #define S_STATIC	BIT(5)	/* not allocated by the inode cache: never freed by iput() */
+#define S_ASKPERM	BIT(7)	/* has i_op->permission (set when it gets a dentry) */
+
+#define MODE_FLAGS(mode, flags)	((u32)(mode) | (u32)(flags) << 16)
 
 /* inode->i_state */
 #define I_NEW		BIT(0)	/* found by iget5_locked(), and being filled */
 
 struct inode {
-	umode_t			i_mode;		/* l */
-	u16			i_flags;	/* l  S_* */
+	union {
+		struct {
+			umode_t	i_mode;		/* l */
+			u16	i_flags;	/* l  S_* */
+		};
+		u32		i_mode_flags;	/* both, for one comparison: MODE_FLAGS() */
+	};
 	uid_t			i_uid;		/* l */
 	gid_t			i_gid;		/* l */
 	unsigned int		i_nlink;	/* i of the parents, l */
@@ -354,7 +362,8 @@ struct qstr {
 #define DCACHE_OP_REVALIDATE	BIT(5)	/* I  each lookup asks d_op->d_revalidate */
 #define DCACHE_CACHED		BIT(6)	/* d  one reference is the cache's: in s_dentry_lru */
 #define DCACHE_DONTCACHE	BIT(7)	/* I  goes with its last user; so do its children */
-#define DCACHE_NOT_PLAIN	(DCACHE_MOUNTED | DCACHE_OP_REVALIDATE)
+#define DCACHE_SYMLINK		BIT(8)	/* d  of a symlink */
+#define DCACHE_NOT_PLAIN	(DCACHE_MOUNTED | DCACHE_OP_REVALIDATE | DCACHE_SYMLINK)
 
 struct dentry_operations {
 	/*
@@ -388,7 +397,10 @@ struct dentry {
 	struct list_head	d_child;	/* d  in the parent's d_subdirs, newest first */
 	struct list_head	d_subdirs;	/* d */
 	struct rcu_head		d_rcu;
-	char			d_iname[DNAME_INLINE_LEN];	/* d  names that fit */
+	union {				/* d  a name that fits, zeros behind it */
+		char		d_iname[DNAME_INLINE_LEN];
+		u64		d_name_words[DNAME_INLINE_LEN / 8];
+	};
 };
 
 struct super_operations {
@@ -537,7 +549,6 @@ int setattr_prepare(struct dentry *dentry, struct iattr *attr);
 void setattr_copy(struct inode *inode, const struct iattr *attr);
 int simple_setattr(struct dentry *dentry, struct iattr *attr);
 void generic_fillattr(struct inode *inode, struct kstat *stat);
-u64 inode_blocks(const struct inode *inode);	/* of 512 bytes, from the page cache */
 int inode_newsize_ok(const struct inode *inode, loff_t offset);
 void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev);
 int get_write_access(struct inode *inode);	/* ETXTBSY while executed */

@@ -21,7 +21,9 @@ static void set_fs_path(struct fs_struct *fs, struct path *place, const struct p
 	path_get(path);
 	spin_lock(&fs->lock);
 	old = *place;
+	fs_seq_begin(fs);
 	*place = *path;
+	fs_seq_end(fs);
 	spin_unlock(&fs->lock);
 	if (old.dentry)
 		path_put(&old);
@@ -60,6 +62,7 @@ static struct fs_struct *dup_fs(struct fs_struct *old)
 	if (!fs)
 		return NULL;
 	fs->users = 1;
+	fs->seq = 0;
 	spin_lock_init(&fs->lock);
 	spin_lock(&old->lock);
 	fs->umask = old->umask;

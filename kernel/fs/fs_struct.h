@@ -11,8 +11,42 @@ struct fs_struct {
 	int		users;		/* l */
 	spinlock_t	lock;
 	int		umask;		/* l */
-	struct path	root, pwd;	/* l  the owner reads without, when alone */
+	unsigned int	seq;		/* l  odd while root or pwd change */
+	struct path	root, pwd;	/* l  or under RCU, see fs_path_rcu() */
 };
+
+/* The lock is held. */
+static inline void fs_seq_begin(struct fs_struct *fs)
+{
+	WRITE_ONCE(fs->seq, fs->seq + 1);
+	smp_wmb();
+}
+
+static inline void fs_seq_end(struct fs_struct *fs)
+{
+	smp_wmb();
+	WRITE_ONCE(fs->seq, fs->seq + 1);
+}
+
+/*
+ * fs->root or fs->pwd without references or lock, under RCU: what it was a moment
+ * ago; a task that shares @fs may have moved on, but mount and dentry belong together.
+ */
+static __always_inline struct path fs_path_rcu(const struct fs_struct *fs, const struct path *place)
+{
+	struct path path;
+	unsigned int seq;
+
+	do {
+		while (unlikely((seq = READ_ONCE(fs->seq)) & 1))
+			cpu_relax();
+		smp_rmb();
+		path.mnt = READ_ONCE(place->mnt);
+		path.dentry = READ_ONCE(place->dentry);
+		smp_rmb();
+	} while (unlikely(READ_ONCE(fs->seq) != seq));
+	return path;
+}
 
 extern struct fs_struct init_fs;
 

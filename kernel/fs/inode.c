@@ -575,13 +575,6 @@ int file_remove_privs(struct file *file)
 }
 
 /* In memory what is cached is what there is. */
-u64 inode_blocks(const struct inode *inode)
-{
-	if (inode->i_mapping->a_ops->readpage)
-		return inode->i_blocks;
-	return READ_ONCE(inode->i_mapping->nrpages) * (PAGE_SIZE / 512);
-}
-
 int get_write_access(struct inode *inode)
 {
 	int n = atomic_read(&inode->i_writecount);

@@ -8,6 +8,8 @@
 #include "fs/mount.h"
 #include "fs/namei.h"
 
+struct walk_at;
+
 static inline bool special_file(umode_t mode)
 {
 	return S_ISCHR(mode) || S_ISBLK(mode) || S_ISFIFO(mode) || S_ISSOCK(mode);
@@ -25,9 +27,9 @@ static inline void inode_set_linkable(struct inode *inode)
 	spin_unlock(&inode->i_lock);
 }
 
-/* namei.c */
+/* namei.c; @at: how far a plain walk came, or NULL */
 int filename_getattr(int dfd, struct filename *name, unsigned int flags, struct kstat *stat,
-		     u32 request_mask, unsigned int query_flags);
+		     u32 request_mask, unsigned int query_flags, const struct walk_at *at);
 /*
  * Walks to the directory of the last component (references in *parent), which
  * lies in *last; *is_norm: it is a name, not "/", "." or "..".
@@ -77,7 +79,13 @@ int iterate_dir(struct file *file, struct dir_context *ctx);
 
 /* stat.c */
 int vfs_statx(int dfd, const char __user *name, int flags, struct kstat *stat, u32 mask);
-u32 new_encode_dev(dev_t dev);
+/* st_dev and st_rdev: major and minor mixed as programs know them. */
+static inline u32 new_encode_dev(dev_t dev)
+{
+	unsigned int major = MAJOR(dev), minor = MINOR(dev);
+
+	return (minor & 0xff) | (major << 8) | ((minor & ~0xffU) << 12);
+}
 
 /* statfs.c */
 int user_statfs(const char __user *name, struct kstatfs *st);

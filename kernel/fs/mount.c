@@ -656,6 +656,7 @@ static void chroot_fs_refs(const struct path *old, const struct path *new)
 		fs = t->fs;
 		if (fs) {
 			spin_lock(&fs->lock);
+			fs_seq_begin(fs);
 			if (path_equal(&fs->root, old)) {
 				fs->root = *new;
 				hits++;
@@ -664,6 +665,7 @@ static void chroot_fs_refs(const struct path *old, const struct path *new)
 				fs->pwd = *new;
 				hits++;
 			}
+			fs_seq_end(fs);
 			spin_unlock(&fs->lock);
 		}
 		spin_unlock(&t->alloc_lock);

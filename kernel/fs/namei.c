@@ -22,6 +22,7 @@
 #include "fs/inotify.h"
 #include "fs/internal.h"
 #include "fs/mount.h"
+#include "fs/plain_walk.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
@@ -61,13 +62,13 @@ struct nameidata {
 static noinline int getname_slow(struct filename *fn, const char __user *uname,
 				 unsigned int lookup)
 {
-	long len = strncpy_from_user(fn->iname, uname, sizeof(fn->iname));
+	long len = strncpy_from_user(fn->iname, uname, SHORT_NAME_MAX);
 	char *name;
 
 	fn->name = fn->iname;
 	if (unlikely(len <= 0))
 		return len || (lookup & LOOKUP_EMPTY) ? len : -ENOENT;
-	if (likely(len < sizeof(fn->iname)))
+	if (likely(len < SHORT_NAME_MAX))
 		return 0;
 	name = kmalloc(PATH_MAX_LEN, GFP_KERNEL);
 	if (!name)
@@ -84,19 +85,18 @@ static noinline int getname_slow(struct filename *fn, const char __user *uname,
 int getname_flags(struct filename *fn, const char __user *uname, unsigned int lookup)
 {
 	fn->name = fn->iname;
-	if (likely(strcpy_short_from_user(fn->iname, uname, sizeof(fn->iname)) && *fn->iname))
+	if (likely(strcpy_short_from_user(fn->iname, uname, SHORT_NAME_MAX) && *fn->iname))
 		return 0;
 	return getname_slow(fn, uname, lookup);
 }
 
-int getname(struct filename *fn, const char __user *uname)
-{
-	return getname_flags(fn, uname, 0);
-}
-
 void getname_kernel(struct filename *fn, const char *name)
 {
+	size_t len = strlen(name);
+
 	fn->name = name;
+	if (len < SHORT_NAME_MAX)
+		fn->name = memcpy(fn->iname, name, len + 1);
 }
 
 void putname_long(struct filename *fn)
@@ -202,30 +202,20 @@ static __always_inline void set_root(struct nameidata *nd)
 
 	if (nd->root.mnt)
 		return;
-	if (!nd->rcu) {
+	if (nd->rcu)
+		nd->root = fs_path_rcu(fs, &fs->root);
+	else
 		get_fs_root(fs, &nd->root);
-	} else if (likely(fs->users == 1)) {
-		nd->root = fs->root;
-	} else {
-		spin_lock(&fs->lock);
-		nd->root = fs->root;
-		spin_unlock(&fs->lock);
-	}
 }
 
 static void set_pwd(struct nameidata *nd)
 {
 	struct fs_struct *fs = current->fs;
 
-	if (!nd->rcu) {
+	if (nd->rcu)
+		nd->path = fs_path_rcu(fs, &fs->pwd);
+	else
 		get_fs_pwd(fs, &nd->path);
-	} else if (likely(fs->users == 1)) {
-		nd->path = fs->pwd;
-	} else {
-		spin_lock(&fs->lock);
-		nd->path = fs->pwd;
-		spin_unlock(&fs->lock);
-	}
 }
 
 /* To the root: an absolute path, or a link to one. */
@@ -247,9 +237,7 @@ static __always_inline int jump_to_root(struct nameidata *nd)
 	return 0;
 }
 
-/* Where the walk begins.  @nd->root may be given by the caller. */
-static __always_inline int path_init(struct nameidata *nd, int dfd, const char *name,
-				     unsigned int flags, bool rcu)
+static __always_inline void nd_init(struct nameidata *nd, unsigned int flags, bool rcu)
 {
 	nd->flags = flags;
 	nd->rcu = rcu;
@@ -259,6 +247,12 @@ static __always_inline int path_init(struct nameidata *nd, int dfd, const char *
 	nd->path.mnt = NULL;
 	nd->root.mnt = NULL;
 	nd->dfd = (struct fd){ NULL, 0 };
+}
+
+/* Where the walk begins. */
+static int path_init(struct nameidata *nd, int dfd, const char *name, unsigned int flags, bool rcu)
+{
+	nd_init(nd, flags, rcu);
 	nd->seq = read_rename_seq();
 
 	if (*name == '/' && !(flags & LOOKUP_IN_ROOT))
@@ -388,6 +382,27 @@ static void cross_mounts_rcu(struct path *path)
 		path->mnt = mnt;
 		path->dentry = mnt->mnt_root;
 	}
+}
+
+struct hlist_node *walk_long_name(const struct dentry *dir, const char *name, const char **end)
+{
+	struct qstr q = { .name = name };
+	u64 hash = 0, word, marks;
+	struct dentry *dentry;
+
+	for (;;) {
+		word = load_word(name);
+		marks = mark_zero_or(word, '/');
+		if (marks)
+			break;
+		hash = name_hash_step(hash, word);
+		name += 8;
+	}
+	*end = name + marked_byte(marks);
+	q.len = *end - q.name;
+	q.hash = name_hash_step(hash, word & bytes_before(marks)) >> 32;
+	dentry = __d_lookup_rcu(dir, &q);
+	return dentry ? &dentry->d_hash : NULL;
 }
 
 /*
@@ -622,16 +637,14 @@ static __always_inline const char *walk_component(struct nameidata *nd, bool fol
 static __always_inline const char *next_component(struct nameidata *nd, const char *name)
 {
 	const char *start = name;
-	u32 hash = 0;
 
-	do {
-		hash = name_hash_step(hash, *name);
+	do
 		name++;
-	} while (*name && *name != '/');
+	while (*name && *name != '/');
 
 	nd->last.name = start;
 	nd->last.len = name - start;
-	nd->last.hash = hash;
+	nd->last.hash = full_name_hash(nd->path.dentry, start, name - start);
 	nd->last_type = LAST_NORM;
 	if (unlikely(*start == '.')) {
 		if (nd->last.len == 1)
@@ -641,77 +654,6 @@ static __always_inline const char *next_component(struct nameidata *nd, const ch
 	}
 	while (*name == '/')
 		name++;
-	return name;
-}
-
-/* A directory that everybody may search. */
-static __always_inline bool plain_dir(const struct inode *inode)
-{
-	return (inode->i_mode & (S_IFMT | S_IXUGO)) == (S_IFDIR | S_IXUGO) &&
-	       !inode->i_op->permission;
-}
-
-/*
- * Walks components as long as they are plain: a cached name of a directory that
- * all may search (mounts are crossed); with @last, also a last name that is neither
- * that nor a symlink.  Without references only.  Returns the rest of the name:
- * "" when the walk is at its end.
- */
-static __always_inline const char *walk_plain(const char *name, struct nameidata *nd, bool last)
-{
-	struct dentry *dir = nd->path.dentry, *dentry;
-	struct inode *inode;
-	struct path at;
-	struct qstr q;
-
-	while (*name == '/')
-		name++;
-	if (unlikely(!*name || !plain_dir(nd->inode)))
-		return name;
-	while (*name != '.') {
-		const char *p = name;
-
-		q.hash = 0;
-		do {
-			q.hash = name_hash_step(q.hash, *p);
-			p++;
-		} while (*p && *p != '/');
-		q.len = p - name;
-		q.name = name;
-		if (!*p && !last)
-			break;
-		dentry = __d_lookup_rcu(dir, &q);
-		if (!dentry)
-			break;
-		at.mnt = nd->path.mnt;
-		at.dentry = dentry;
-		if (unlikely(dentry->d_flags & DCACHE_NOT_PLAIN)) {
-			if ((dentry->d_flags & DCACHE_OP_REVALIDATE) || (nd->flags & LOOKUP_NO_XDEV))
-				break;
-			cross_mounts_rcu(&at);
-			dentry = at.dentry;
-		}
-		inode = READ_ONCE(dentry->d_inode);
-		if (unlikely(!inode))
-			break;
-		if (!*p) {
-			if (S_ISLNK(inode->i_mode))
-				break;
-			nd->last_type = LAST_NORM;
-			nd->last = q;
-			name = p;
-		} else {
-			/* More than one slash, or one at the end: not plain. */
-			if (p[1] == '/' || !p[1] || !plain_dir(inode))
-				break;
-			name = p + 1;
-		}
-		nd->path = at;
-		nd->inode = inode;
-		dir = dentry;
-		if (!*name)
-			break;
-	}
 	return name;
 }
 
@@ -726,8 +668,10 @@ static int link_path_walk(const char *name, struct nameidata *nd)
 		nd->last_type = LAST_ROOT;
 		nd->last.name = name;
 		nd->last.len = 0;
-		if (!nd->nr_rest)
+		if (!nd->nr_rest) {
+			nd->flags |= LOOKUP_DIRECTORY;	/* "/", or the slash in "name/" */
 			return 0;
+		}
 		name = nd->rest[--nd->nr_rest];
 	}
 	for (;;) {
@@ -773,22 +717,46 @@ static const char *walk_last(struct nameidata *nd)
 	return walk_component(nd, nd->flags & LOOKUP_FOLLOW);
 }
 
-/* Walks @name to its end, or up to its last component. */
-static __always_inline int walk_path(struct nameidata *nd, int dfd, const char *name,
-				     unsigned int flags, bool rcu)
+/*
+ * Begins the walk of @fn: from its start, and then as far as it is plain, with
+ * @last up to and including the last component; or from where a plain walk came to
+ * (@at, or NULL).  Returns the rest of the name, "": nothing, or an error.
+ */
+static __always_inline const char *walk_start(struct nameidata *nd, int dfd,
+					      const struct filename *fn, unsigned int flags,
+					      bool rcu, bool last, const struct walk_at *at)
 {
-	int err = path_init(nd, dfd, name, flags, rcu);
+	struct walk_at plain;
+	int err;
 
-	if (unlikely(err))
-		return err;
-	if (!*name) {			/* LOOKUP_EMPTY: what dfd is */
-		nd->last_type = LAST_ROOT;
-		if ((flags & LOOKUP_DIRECTORY) && !S_ISDIR(nd->inode->i_mode))
-			return -ENOTDIR;
-		return 0;
+	if (at) {
+		nd_init(nd, flags, true);
+		nd->seq = at->seq;
+		plain = *at;
+	} else {
+		err = path_init(nd, dfd, fn->name, flags, rcu);
+		if (unlikely(err))
+			return ERR_PTR(err);
+		/* An empty name is what dfd is. */
+		if (!*fn->name || !nd->rcu || !walk_may_be_plain(fn, flags))
+			return fn->name;
+		plain = (struct walk_at){ nd->path, nd->inode, nd->seq, fn->name };
+		walk_plain(&plain, last);
 	}
-	if (likely(rcu && nd->rcu))
-		name = walk_plain(name, nd, !(flags & LOOKUP_PARENT));
+	nd->path = plain.path;
+	nd->inode = plain.inode;
+	return plain.rest;
+}
+
+/* Walks @fn to its end, or up to its last component. */
+static __always_inline int walk_path(struct nameidata *nd, int dfd, const struct filename *fn,
+				     unsigned int flags, bool rcu, const struct walk_at *at)
+{
+	const char *name = walk_start(nd, dfd, fn, flags, rcu, !(flags & LOOKUP_PARENT), at);
+	int err;
+
+	if (IS_ERR(name))
+		return PTR_ERR(name);
 	while (*name) {
 		err = link_path_walk(name, nd);
 		if (unlikely(err) || (flags & LOOKUP_PARENT))
@@ -805,10 +773,10 @@ static __always_inline int walk_path(struct nameidata *nd, int dfd, const char *
 }
 
 /* An error that was found without references counts only if the tree stood still. */
-static noinline int walk_path_retry(struct nameidata *nd, int dfd, const char *name,
+static noinline int walk_path_retry(struct nameidata *nd, int dfd, const struct filename *fn,
 				    unsigned int flags)
 {
-	int err = walk_path(nd, dfd, name, flags, true);
+	int err = walk_path(nd, dfd, fn, flags, true, NULL);
 
 	if (!err)
 		err = complete_walk(nd);
@@ -821,7 +789,7 @@ static noinline int walk_path_retry(struct nameidata *nd, int dfd, const char *n
 			nd->dfd = (struct fd){ NULL, 0 };
 			return -EAGAIN;
 		}
-		err = walk_path(nd, dfd, name, flags, false);
+		err = walk_path(nd, dfd, fn, flags, false, NULL);
 	}
 	return err;
 }
@@ -829,7 +797,7 @@ static noinline int walk_path_retry(struct nameidata *nd, int dfd, const char *n
 int filename_lookup(int dfd, struct filename *name, unsigned int flags, struct path *path)
 {
 	struct nameidata nd;
-	int err = walk_path_retry(&nd, dfd, name->name, flags);
+	int err = walk_path_retry(&nd, dfd, name, flags);
 
 	if (!err) {
 		*path = nd.path;
@@ -869,10 +837,10 @@ static __always_inline bool fillattr_rcu(struct inode *inode, struct kstat *stat
 }
 
 int filename_getattr(int dfd, struct filename *name, unsigned int flags, struct kstat *stat,
-		     u32 request_mask, unsigned int query_flags)
+		     u32 request_mask, unsigned int query_flags, const struct walk_at *at)
 {
 	struct nameidata nd;
-	int err = walk_path(&nd, dfd, name->name, flags, true);
+	int err = walk_path(&nd, dfd, name, flags, true, at);
 
 	if (likely(!err && nd.rcu && fillattr_rcu(nd.inode, stat))) {
 		stat->mnt_id = nd.path.mnt->mnt_id;
@@ -890,7 +858,7 @@ int filename_getattr(int dfd, struct filename *name, unsigned int flags, struct 
 		err = -ECHILD;
 	if (err == -ECHILD) {
 		terminate_walk(&nd);
-		err = walk_path(&nd, dfd, name->name, flags, false);
+		err = walk_path(&nd, dfd, name, flags, false, NULL);
 	}
 	if (!err)
 		err = vfs_getattr(&nd.path, stat, request_mask, query_flags);
@@ -902,7 +870,7 @@ int filename_parentat(int dfd, struct filename *name, unsigned int flags, struct
 		      struct qstr *last, bool *is_norm)
 {
 	struct nameidata nd;
-	int err = walk_path_retry(&nd, dfd, name->name, flags | LOOKUP_PARENT);
+	int err = walk_path_retry(&nd, dfd, name, flags | LOOKUP_PARENT);
 
 	if (!err) {
 		*parent = nd.path;
@@ -1102,19 +1070,15 @@ static const char *open_last(struct nameidata *nd, const struct open_flags *op, 
 	return lookup_or_create(nd, op, created);
 }
 
-static struct file *path_openat(struct nameidata *nd, int dfd, const char *name,
+static struct file *path_openat(struct nameidata *nd, int dfd, const struct filename *fn,
 				const struct open_flags *op, bool rcu)
 {
-	bool created = false;
+	bool created = false, last = !(op->open_flag & O_CREAT);
+	const char *name = walk_start(nd, dfd, fn, op->lookup_flags, rcu, last, NULL);
 	int err;
 
-	err = path_init(nd, dfd, name, op->lookup_flags, rcu);
-	if (err)
-		return ERR_PTR(err);
-	if (!*name)
-		nd->last_type = LAST_DOT;
-	else if (likely(rcu && nd->rcu))
-		name = walk_plain(name, nd, !(op->open_flag & O_CREAT));
+	if (IS_ERR(name))
+		return ERR_CAST(name);
 	while (*name) {
 		err = link_path_walk(name, nd);
 		if (err)
@@ -1182,14 +1146,14 @@ struct file *do_filp_open(int dfd, struct filename *name, const struct open_flag
 	if (unlikely(op->open_flag & __O_TMPFILE))
 		return do_tmpfile(dfd, name->name, op);
 
-	file = path_openat(&nd, dfd, name->name, op, true);
+	file = path_openat(&nd, dfd, name, op, true);
 	if (IS_ERR(file) && nd.rcu && rename_seq_changed(nd.seq))
 		file = ERR_PTR(-ECHILD);
 	terminate_walk(&nd);
 	if (unlikely(file == ERR_PTR(-ECHILD))) {
 		if (op->lookup_flags & LOOKUP_CACHED)
 			return ERR_PTR(-EAGAIN);
-		file = path_openat(&nd, dfd, name->name, op, false);
+		file = path_openat(&nd, dfd, name, op, false);
 		terminate_walk(&nd);
 	}
 	return file;

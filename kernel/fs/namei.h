@@ -28,14 +28,22 @@
 
 #define MAXSYMLINKS	40
 
-/* A path copied from a program: short ones live in the caller's frame. */
+/*
+ * A path copied from a program: short ones live in the caller's frame, in front
+ * of bytes that may be read but say nothing.
+ */
+#define SHORT_NAME_MAX	240
+
 struct filename {
 	const char	*name;
-	char		iname[240];
+	char		iname[SHORT_NAME_MAX + 8];
 };
 
 int getname_flags(struct filename *fn, const char __user *uname, unsigned int lookup);
-int getname(struct filename *fn, const char __user *uname);	/* "" is ENOENT */
+static inline int getname(struct filename *fn, const char __user *uname)	/* "" is ENOENT */
+{
+	return getname_flags(fn, uname, 0);
+}
 void getname_kernel(struct filename *fn, const char *name);
 void putname_long(struct filename *fn);
 

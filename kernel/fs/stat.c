@@ -9,17 +9,29 @@
 #include "fs/dcache.h"
 #include "fs/file.h"
 #include "fs/internal.h"
+#include "fs/plain_walk.h"
 #include "lib/string.h"
+#include "mm/filemap.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
 #include "syscall/syscall.h"
+
+#define STAT_BLKSIZE	4096
+
+/* Of 512 bytes.  In memory: what is cached is what there is. */
+static __always_inline u64 stat_blocks(const struct inode *inode)
+{
+	if (!inode->i_mapping)
+		return inode->i_blocks;
+	return READ_ONCE(inode->i_mapping->nrpages) * (PAGE_SIZE / 512);
+}
 
 void generic_fillattr(struct inode *inode, struct kstat *stat)
 {
 	stat->result_mask = STATX_BASIC_STATS | STATX_MNT_ID;
 	stat->mode = inode->i_mode;
 	stat->nlink = inode->i_nlink;
-	stat->blksize = 4096;
+	stat->blksize = STAT_BLKSIZE;
 	stat->attributes = 0;
 	stat->attributes_mask = STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND | STATX_ATTR_MOUNT_ROOT;
 	if (unlikely(inode->i_flags & (S_IMMUTABLE | S_APPEND))) {
@@ -34,9 +46,7 @@ void generic_fillattr(struct inode *inode, struct kstat *stat)
 	stat->uid = inode->i_uid;
 	stat->gid = inode->i_gid;
 	stat->size = i_size_read(inode);
-	stat->blocks = inode->i_blocks;
-	if (inode->i_mapping)
-		stat->blocks = inode_blocks(inode);
+	stat->blocks = stat_blocks(inode);
 	stat->atime = inode->i_atime;
 	stat->mtime = inode->i_mtime;
 	stat->ctime = inode->i_ctime;
@@ -95,17 +105,9 @@ int vfs_statx(int dfd, const char __user *uname, int flags, struct kstat *stat, 
 	if (!*name.name && dfd >= 0)
 		err = vfs_fstat(dfd, stat);
 	else
-		err = filename_getattr(dfd, &name, lookup, stat, mask, flags);
+		err = filename_getattr(dfd, &name, lookup, stat, mask, flags, NULL);
 	putname(&name);
 	return err;
-}
-
-/* st_dev and st_rdev: major and minor mixed as programs know them. */
-u32 new_encode_dev(dev_t dev)
-{
-	unsigned int major = MAJOR(dev), minor = MINOR(dev);
-
-	return (minor & 0xff) | (major << 8) | ((minor & ~0xffU) << 12);
 }
 
 static int cp_new_stat(const struct kstat *stat, struct stat __user *statbuf)
@@ -133,20 +135,85 @@ static int cp_new_stat(const struct kstat *stat, struct stat __user *statbuf)
 	return copy_to_user(statbuf, &tmp, sizeof(tmp)) ? -EFAULT : 0;
 }
 
+/*
+ * generic_fillattr() and cp_new_stat() in one, straight into user memory and with
+ * no reference on @inode: a page that is not there ends it.  False: not done.
+ */
+static __always_inline bool put_new_stat(const struct inode *inode, struct stat __user *st)
+{
+	if (unlikely(!user_write_access_begin(st, sizeof(*st))))
+		return false;
+	pagefault_disable();
+	unsafe_put_user(new_encode_dev(inode->i_sb->s_dev), &st->st_dev, fault);
+	unsafe_put_user(inode->i_ino, &st->st_ino, fault);
+	unsafe_put_user(READ_ONCE(inode->i_nlink), &st->st_nlink, fault);
+	unsafe_put_user(READ_ONCE(inode->i_mode), &st->st_mode, fault);
+	unsafe_put_user(READ_ONCE(inode->i_uid), &st->st_uid, fault);
+	unsafe_put_user(READ_ONCE(inode->i_gid), &st->st_gid, fault);
+	unsafe_put_user(0, &st->__pad0, fault);
+	unsafe_put_user(inode->i_rdev ? new_encode_dev(inode->i_rdev) : 0, &st->st_rdev, fault);
+	unsafe_put_user(i_size_read(inode), &st->st_size, fault);
+	unsafe_put_user(STAT_BLKSIZE, &st->st_blksize, fault);
+	unsafe_put_user(stat_blocks(inode), &st->st_blocks, fault);
+	unsafe_put_user(inode->i_atime.tv_sec, &st->st_atime, fault);
+	unsafe_put_user(inode->i_atime.tv_nsec, &st->st_atime_nsec, fault);
+	unsafe_put_user(inode->i_mtime.tv_sec, &st->st_mtime, fault);
+	unsafe_put_user(inode->i_mtime.tv_nsec, &st->st_mtime_nsec, fault);
+	unsafe_put_user(inode->i_ctime.tv_sec, &st->st_ctime, fault);
+	unsafe_put_user(inode->i_ctime.tv_nsec, &st->st_ctime_nsec, fault);
+	unsafe_put_user(0, &st->__unused[0], fault);
+	unsafe_put_user(0, &st->__unused[1], fault);
+	unsafe_put_user(0, &st->__unused[2], fault);
+	pagefault_enable();
+	user_write_access_end();
+	return true;
+fault:
+	pagefault_enable();
+	user_write_access_end();
+	return false;
+}
+
+/* What a plain walk does not find, or a plain inode does not know. */
+static noinline long newstat_slow(int dfd, struct filename *name, int flags,
+				  struct stat __user *statbuf, const struct walk_at *at)
+{
+	unsigned int lookup = flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW;
+	struct kstat stat;
+	int err;
+
+	err = filename_getattr(dfd, name, lookup, &stat, STATX_BASIC_STATS, flags, at);
+	putname(name);
+	return err ? err : cp_new_stat(&stat, statbuf);
+}
+
+static __always_inline long do_newstat(int dfd, const char __user *uname, int flags,
+				       struct stat __user *statbuf)
+{
+	struct filename name;
+	struct walk_at at;
+	int err;
+
+	err = getname(&name, uname);
+	if (unlikely(err))
+		return err;
+	if (unlikely(!walk_begin(&at, dfd, &name, 0)))
+		return newstat_slow(dfd, &name, flags, statbuf, NULL);
+	walk_plain(&at, true);
+	if (likely(!*at.rest && !at.inode->i_op->getattr && !rename_seq_changed(at.seq) &&
+		   put_new_stat(at.inode, statbuf)))
+		return 0;
+	return newstat_slow(dfd, &name, flags, statbuf, &(struct walk_at){
+			    at.path, at.inode, at.seq, at.rest });
+}
+
 SYSCALL_DEFINE2(newstat, const char __user *, filename, struct stat __user *, statbuf)
 {
-	struct kstat stat;
-	int err = vfs_statx(AT_FDCWD, filename, 0, &stat, STATX_BASIC_STATS);
-
-	return err ? err : cp_new_stat(&stat, statbuf);
+	return do_newstat(AT_FDCWD, filename, 0, statbuf);
 }
 
 SYSCALL_DEFINE2(newlstat, const char __user *, filename, struct stat __user *, statbuf)
 {
-	struct kstat stat;
-	int err = vfs_statx(AT_FDCWD, filename, AT_SYMLINK_NOFOLLOW, &stat, STATX_BASIC_STATS);
-
-	return err ? err : cp_new_stat(&stat, statbuf);
+	return do_newstat(AT_FDCWD, filename, AT_SYMLINK_NOFOLLOW, statbuf);
 }
 
 SYSCALL_DEFINE4(newfstatat, int, dfd, const char __user *, filename, struct stat __user *, statbuf,
@@ -155,6 +222,8 @@ SYSCALL_DEFINE4(newfstatat, int, dfd, const char __user *, filename, struct stat
 	struct kstat stat;
 	int err;
 
+	if (likely(!(flag & ~AT_SYMLINK_NOFOLLOW)))
+		return do_newstat(dfd, filename, flag, statbuf);
 	if (flag & AT_STATX_SYNC_TYPE)
 		return -EINVAL;
 	err = vfs_statx(dfd, filename, flag, &stat, STATX_BASIC_STATS);

@@ -82,13 +82,13 @@ static __always_inline long strncpy_in_page(char *dst, unsigned long addr, long 
 	u8 c;
 
 	while (likely(count - done >= 8)) {
-		u64 mask;
+		u64 marks;
 
 		__get_user_asm(word, addr + done, "q", "q", fault);
 		__builtin_memcpy(dst + done, &word, 8);
-		mask = zero_byte(word);
-		if (mask)
-			return done + __builtin_ctzl(mask) / 8;
+		marks = mark_zero(word);
+		if (marks)
+			return done + marked_byte(marks);
 		done += 8;
 	}
 	for (; done < count; done++) {
@@ -141,16 +141,16 @@ long strnlen_user(const char __user *str, long count)
 		if (addr + done >= TASK_SIZE_MAX)
 			return 0;
 		if (((addr + done) & 7) == 0 && addr + done <= TASK_SIZE_MAX - 8) {
-			u64 mask;
+			u64 marks;
 
 			if (!__get_user_n(&word, addr + done, 8))
 				return 0;
-			mask = zero_byte(word);
-			if (!mask) {
+			marks = mark_zero(word);
+			if (!marks) {
 				done += 8;
 				continue;
 			}
-			done += __builtin_ctzl(mask) / 8 + 1;
+			done += marked_byte(marks) + 1;
 			return done <= count ? done : count + 1;
 		}
 		if (!get_user_byte(&c, addr + done))

@@ -17,6 +17,7 @@
 #include "arch/x86/uaccess_asm.h"
 #include "lib/kernel.h"
 #include "lib/string.h"
+#include "lib/word.h"
 #include "trace/trace.h"
 
 static __always_inline bool __access_ok(unsigned long addr, unsigned long size)
@@ -53,10 +54,10 @@ static inline bool pagefault_disabled(void)
 #define __get_user_asm(x, addr, size_suffix, mod, label) \
 	asm goto("1: mov" size_suffix " %[mem], %" mod "[out]\n" _ASM_EXTABLE(1b, %l[label]) \
 		 : [out] "=r"(x) \
-		 : [mem] "m"(*(const volatile __typeof__(x) *)(addr)) : : label)
+		 : [mem] "m"(*(const __typeof__(x) *)(addr)) : : label)
 #define __put_user_asm(x, addr, size_suffix, mod, label) \
 	asm goto("1: mov" size_suffix " %" mod "[in], %[mem]\n" _ASM_EXTABLE(1b, %l[label]) \
-		 : : [in] "r"(x), [mem] "m"(*(volatile __typeof__(x) *)(addr)) : "memory" : label)
+		 : : [in] "r"(x), [mem] "m"(*(__typeof__(x) *)(addr)) : "memory" : label)
 
 /* Reads @size (1, 2, 4, 8) bytes at @addr into *out; false: a fault. */
 static __always_inline bool __get_user_n(void *out, unsigned long addr, size_t size)
@@ -115,6 +116,34 @@ fault:
 	clac();
 	return false;
 }
+
+/*
+ * Many small values into one object: between user_write_access_begin() and
+ * user_write_access_end() nothing but unsafe_put_user(), which goes to @label when it
+ * faults, with the access still open.  A trace wants to see bytes: it gets false, and
+ * the caller copies a whole object instead.
+ */
+static __always_inline bool user_write_access_begin(const void __user *ptr, size_t len)
+{
+	if (unlikely(trace_enabled()) || !access_ok(ptr, len))
+		return false;
+	stac();
+	return true;
+}
+#define user_write_access_end()	clac()
+#define unsafe_put_user(x, ptr, label) do { \
+	__typeof__(*(__force __typeof__(*(ptr)) *)(ptr)) __pu = (x); \
+	unsigned long __pu_addr = (__force unsigned long)(ptr); \
+	BUILD_BUG_ON(!__user_size_ok(sizeof(__pu))); \
+	if (sizeof(__pu) == 1) \
+		__put_user_asm((u8)__pu, __pu_addr, "b", "b", label); \
+	else if (sizeof(__pu) == 2) \
+		__put_user_asm((u16)__pu, __pu_addr, "w", "w", label); \
+	else if (sizeof(__pu) == 4) \
+		__put_user_asm((u32)__pu, __pu_addr, "l", "k", label); \
+	else \
+		__put_user_asm((u64)__pu, __pu_addr, "q", "q", label); \
+} while (0)
 
 #define __user_size_ok(n)	((n) == 1 || (n) == 2 || (n) == 4 || (n) == 8)
 
@@ -201,12 +230,6 @@ static __always_inline long left_in_page(unsigned long addr)
 	return PAGE_SIZE - addr % PAGE_SIZE;
 }
 
-/* Nonzero if one of the eight bytes is zero; its lowest set bit is in that byte. */
-static __always_inline u64 zero_byte(u64 v)
-{
-	return (v - 0x0101010101010101UL) & ~v & 0x8080808080808080UL;
-}
-
 /*
  * The usual case of strncpy_from_user(), inline: all @size bytes, a multiple of 8, at
  * @src lie in one page.  Copies words up to the one with the NUL; false: nothing is
@@ -225,7 +248,7 @@ static __always_inline bool strcpy_short_from_user(char *dst, const char __user 
 
 		__get_user_asm(word, addr + done, "q", "q", fault);
 		__builtin_memcpy(dst + done, &word, 8);
-		if (zero_byte(word)) {
+		if (mark_zero(word)) {
 			clac();
 			return true;
 		}

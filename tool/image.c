@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <ringside/agent.h>
@@ -353,7 +354,10 @@ static void run_put(FILE *out, const struct image *image, const struct options *
 		    const char *path)
 {
 	struct environment environment;
+	struct timespec now;
 
+	clock_gettime(CLOCK_REALTIME, &now);
+	word_put(out, "time", "%lld %ld", (long long)now.tv_sec, now.tv_nsec);
 	word_put(out, "tty", "%d", image->tty);
 	word_put(out, "winsize", "%d %d", image->rows, image->columns);
 	if (options->dry_run)

@@ -178,6 +178,14 @@ static void winsize_order(struct session *s)
 	order(s, "winsize %d %d\n", rows, columns);
 }
 
+static void time_order(struct session *s)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	order(s, "time %lld %ld\n", (long long)now.tv_sec, now.tv_nsec);
+}
+
 /* Stops us as the signal would have, had it come here. */
 static void stop(int signo, bool whole_group)
 {
@@ -211,6 +219,7 @@ static void status_line(struct session *s, const char *line)
 
 	if (!strcmp(line, "started")) {
 		s->started = true;
+		time_order(s);
 		if (s->config->tty)
 			winsize_order(s);
 		terminal_take(s);

@@ -12,6 +12,7 @@
  *   tty BITS		AGENT_TTY_*: which descriptors are the console
  *   bare		there are no ports: only the console (--dry-run's line)
  *   winsize ROWS COLS	of the terminal; 0 0: not known
+ *   time SECONDS NS	the host's clock, shortly before power-on
  *   hostname NAME
  *   root TAG		the 9p share that is /, with a layer of memory above it;
  *			without it / is the initramfs itself
@@ -64,6 +65,7 @@
  *
  * From the command:
  *   winsize ROWS COLS	the terminal's size changed
+ *   time SECONDS NS	the host's clock, now
  *   signal N		send the program this signal
  *   group-signal N	send it to the program's process group, as a terminal does
  *   bye		all OUT and ERR bytes arrived: power off (the command

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include <ringside/agent.h>
 
@@ -21,6 +22,7 @@ struct run {
 	int tty;			/* AGENT_TTY_* */
 	bool bare;
 	int rows, columns;
+	struct timespec host_time;
 	const char *hostname;		/* NULL: as it is */
 	const char *root;		/* tag; NULL: the initramfs */
 	const char **own;
@@ -43,7 +45,8 @@ int run_read(struct run *run);
 
 /* machine.c: mounts, loopback, ports, console, power. */
 void machine_prepare(void);
-void machine_mount_systems(const char *root);
+void machine_mount_systems(const char *stage);
+void machine_clock_advance(const struct timespec *host);
 int port_open(const char *name);
 int console_open(void);
 void machine_power_off(void) __attribute__((noreturn));

@@ -243,12 +243,30 @@ static void program_fork(const int *theirs, struct failure *failure)
 	close(ends[0]);
 }
 
+/* What the command knew before it started us, and what has passed since. */
+static void clock_start(void)
+{
+	struct timespec uptime, host = run.host_time;
+
+	if (clock_gettime(CLOCK_BOOTTIME, &uptime))
+		return;
+	host.tv_sec += uptime.tv_sec;
+	host.tv_nsec += uptime.tv_nsec;
+	if (host.tv_nsec >= 1000000000L) {
+		host.tv_nsec -= 1000000000L;
+		host.tv_sec++;
+	}
+	if (run.host_time.tv_sec)
+		machine_clock_advance(&host);
+}
+
 static void program_start(void)
 {
 	struct failure failure = { 0 };
 	int theirs[NR_CHANNELS] = { -1, -1, -1 };
 	sigset_t all, ours;
 
+	clock_start();
 	setsid();
 	if (run.tty)
 		console_take();
@@ -292,12 +310,15 @@ static void children_reap(void)
 
 static void order_obey(const char *line)
 {
+	struct timespec time;
 	int a, b;
 
 	if (!strcmp(line, "bye"))
 		dismissed = true;
 	else if (sscanf(line, "winsize %d %d", &a, &b) == 2)
 		winsize_set(a, b);
+	else if (sscanf(line, "time %ld %ld", &time.tv_sec, &time.tv_nsec) == 2)
+		machine_clock_advance(&time);
 	else if (sscanf(line, "signal %d", &a) == 1 && program > 0 && !ended)
 		kill(program, a);
 	else if (sscanf(line, "group-signal %d", &a) == 1 && program > 0 && !ended)

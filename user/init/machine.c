@@ -21,6 +21,7 @@
 /* A kernel that loads its drivers late may take this long to have ports. */
 #define PORT_PATIENCE_MS	3000
 #define PORT_STEP_MS		5
+#define CLOCK_TOLERANCE_US	500
 
 /* Needed before anything else: ports and console are found through them. */
 static const struct {
@@ -95,6 +96,25 @@ void machine_mount_systems(const char *stage)
 		mkdir(path, 0755);
 		mount(systems[i].where, path, NULL, MS_MOVE, NULL);
 	}
+}
+
+/*
+ * A real-time clock counts whole seconds: without a better source the guest
+ * lags by up to one, and files that are new on the host would lie in its
+ * future.  Never backwards: a clock that the host feeds may be ahead of what
+ * we were told a moment ago.
+ */
+void machine_clock_advance(const struct timespec *host)
+{
+	struct timespec now;
+	long long ahead_us;
+
+	if (!host->tv_sec || clock_gettime(CLOCK_REALTIME, &now))
+		return;
+	ahead_us = (host->tv_sec - now.tv_sec) * 1000000LL +
+		   (host->tv_nsec - now.tv_nsec) / 1000;
+	if (ahead_us > CLOCK_TOLERANCE_US)
+		clock_settime(CLOCK_REALTIME, host);
 }
 
 /* Linux without udev: the port's name stands in sysfs. */

@@ -78,6 +78,8 @@ static int word_take(struct run *run, const char *word, char *value)
 		run->bare = true;
 	else if (!strcmp(word, "winsize"))
 		sscanf(value, "%d %d", &run->rows, &run->columns);
+	else if (!strcmp(word, "time"))
+		sscanf(value, "%ld %ld", &run->host_time.tv_sec, &run->host_time.tv_nsec);
 	else if (!strcmp(word, "hostname"))
 		run->hostname = value;
 	else if (!strcmp(word, "root"))

@@ -11,9 +11,11 @@
  * behind a pipe on any machine.  Those of the three that are a terminal where
  * the command runs are the console instead.
  *
- * The agent stands where a shell would: it leads the session, and the program
- * is its one job, in the foreground.  So Ctrl-Z stops the program, and the
- * command, which is told, stops as well.
+ * Between the agent and the program stands a second process where a shell
+ * would: it leads the session, and the program is its one job, in the
+ * foreground.  So Ctrl-Z stops the program (the kernel does not stop a child
+ * of process 1, for nobody would wake it), and the command, which is told,
+ * stops as well.
  *
  * The program's end is the end of the machine.  What it wrote is delivered
  * first, however long the reader takes.  Children that it leaves behind with
@@ -44,6 +46,9 @@
 /* Group of terminals: Debian's, and most others'. */
 #define TTY_GID		5
 
+/* No descriptor of the agent is as high. */
+#define LEADER_FDS	64
+
 enum { INPUT, OUTPUT, ERRORS, NR_CHANNELS };
 
 static const char *const channel_ports[NR_CHANNELS] = {
@@ -61,7 +66,9 @@ static struct channel channels[NR_CHANNELS] = {
 static struct run run;
 static int status_port = -1;
 static int console = -1;		/* if any of the three is */
-static pid_t program;
+static pid_t leader;			/* of the session; the program's parent */
+static int leader_says = -1;		/* the program's pid, then what waitpid() said */
+static pid_t program;			/* 0: not known yet */
 static bool ended;			/* the program has ended ... */
 static int exit_status;			/* ... with this */
 static bool dismissed;			/* the command said bye */
@@ -204,17 +211,16 @@ static int stdio_open(int *theirs)
 }
 
 /*
- * The console becomes the terminal of our session.  Where the keys stay with
- * the command's own terminal, that one makes CR LF of each newline already.
+ * The console is the program's terminal.  Where the keys stay with the
+ * command's own terminal, that one makes CR LF of each newline already.
  */
-static void console_take(void)
+static void console_prepare(void)
 {
 	struct termios termios;
 
 	console = console_open();
 	if (console < 0)
 		return;
-	ioctl(console, TIOCSCTTY, 1);
 	winsize_set(run.rows, run.columns);
 	if (fchown(console, run.uid, TTY_GID) == 0)
 		fchmod(console, 0620);
@@ -224,21 +230,52 @@ static void console_take(void)
 	tcsetattr(console, TCSANOW, &termios);
 }
 
+/* The agent's other descriptors would keep pipes open that should end. */
+static void descriptors_close(int except)
+{
+	for (int fd = STDERR_FILENO + 1; fd < LEADER_FDS; fd++)
+		if (fd != except)
+			close(fd);
+}
+
+/* The session's leader, all signals blocked.  It outlives the program. */
+static void leader_run(const int *theirs, int failure_fd, int says)
+{
+	int status;
+
+	setsid();
+	if (console >= 0)
+		ioctl(console, TIOCSCTTY, 1);
+	program = fork();
+	if (program == 0)
+		program_become(theirs, failure_fd);
+	descriptors_close(says);
+	if (write(says, &program, sizeof(program)) < 0)
+		_exit(1);
+	while (program > 0 && waitpid(program, &status, WUNTRACED) == program)
+		if (write(says, &status, sizeof(status)) < 0)
+			break;
+	for (;;)
+		pause();
+}
+
 static void program_fork(const int *theirs, struct failure *failure)
 {
-	int ends[2];
+	int ends[2], says[2];
 
-	if (pipe2(ends, O_CLOEXEC) < 0) {
+	if (pipe2(ends, O_CLOEXEC) < 0 || pipe2(says, O_CLOEXEC) < 0) {
 		failure_set(failure, AGENT_EXIT_MACHINE, "pipe: %s", strerror(errno));
 		return;
 	}
-	program = fork();
-	if (program == 0)
-		program_become(theirs, ends[1]);
-	if (program < 0)
-		failure_set(failure, AGENT_EXIT_MACHINE, "fork: %s", strerror(errno));
+	leader = fork();
+	if (leader == 0)
+		leader_run(theirs, ends[1], says[1]);
 	close(ends[1]);
-	if (program > 0)
+	close(says[1]);
+	leader_says = says[0];
+	if (leader < 0 || read(leader_says, &program, sizeof(program)) < 0 || program < 0)
+		failure_set(failure, AGENT_EXIT_MACHINE, "fork: %s", strerror(errno));
+	else
 		failure_read(ends[0], failure);
 	close(ends[0]);
 }
@@ -248,7 +285,7 @@ static void clock_start(void)
 {
 	struct timespec uptime, host = run.host_time;
 
-	if (clock_gettime(CLOCK_BOOTTIME, &uptime))
+	if (!host.tv_sec || clock_gettime(CLOCK_BOOTTIME, &uptime))
 		return;
 	host.tv_sec += uptime.tv_sec;
 	host.tv_nsec += uptime.tv_nsec;
@@ -256,8 +293,7 @@ static void clock_start(void)
 		host.tv_nsec -= 1000000000L;
 		host.tv_sec++;
 	}
-	if (run.host_time.tv_sec)
-		machine_clock_advance(&host);
+	machine_clock_advance(&host);
 }
 
 static void program_start(void)
@@ -267,9 +303,8 @@ static void program_start(void)
 	sigset_t all, ours;
 
 	clock_start();
-	setsid();
 	if (run.tty)
-		console_take();
+		console_prepare();
 	root_enter(&run, &failure);
 	if (!failure.status && stdio_open(theirs) < 0)
 		failure_set(&failure, AGENT_EXIT_MACHINE,
@@ -290,6 +325,8 @@ static void program_start(void)
 
 static void program_changed(int status)
 {
+	if (ended)
+		return;
 	if (WIFSTOPPED(status)) {
 		status_send("stopped %d\n", WSTOPSIG(status));
 		return;
@@ -298,13 +335,26 @@ static void program_changed(int status)
 	exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+static void leader_read(void)
+{
+	int status;
+
+	if (read(leader_says, &status, sizeof(status)) == sizeof(status)) {
+		program_changed(status);
+		return;
+	}
+	close(leader_says);
+	leader_says = -1;
+}
+
+/* Orphans.  Should the leader be killed, the program is one of them. */
 static void children_reap(void)
 {
 	pid_t pid;
 	int status;
 
 	while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0)
-		if (pid == program && !ended)
+		if (pid == program)
 			program_changed(status);
 }
 
@@ -372,23 +422,26 @@ static void turn(int timeout_ms)
 		.tv_sec = timeout_ms / 1000,
 		.tv_nsec = timeout_ms % 1000 * 1000000L,
 	};
-	struct pollfd fds[2 * NR_CHANNELS + 1] = { 0 };
+	struct pollfd fds[2 * NR_CHANNELS + 2] = { 0 };
+	struct pollfd *status = &fds[2 * NR_CHANNELS], *says = status + 1;
 	sigset_t none;
 	int nr;
 
 	for (int i = 0; i < NR_CHANNELS; i++)
 		channel_poll_prepare(&channels[i], &fds[2 * i], &fds[2 * i + 1]);
-	fds[2 * NR_CHANNELS].fd = status_port;
-	fds[2 * NR_CHANNELS].events = POLLIN;
+	*status = (struct pollfd){ .fd = status_port, .events = POLLIN };
+	*says = (struct pollfd){ .fd = leader_says, .events = POLLIN };
 
 	sigemptyset(&none);
-	nr = ppoll(fds, 2 * NR_CHANNELS + 1, timeout_ms < 0 ? NULL : &timeout,
+	nr = ppoll(fds, 2 * NR_CHANNELS + 2, timeout_ms < 0 ? NULL : &timeout,
 		   &none);
 	if (nr > 0) {
 		for (int i = 0; i < NR_CHANNELS; i++)
 			channel_poll_done(&channels[i], &fds[2 * i],
 					  &fds[2 * i + 1]);
-		if (fds[2 * NR_CHANNELS].revents)
+		if (says->revents)
+			leader_read();
+		if (status->revents)
 			orders_read();
 	}
 	children_reap();

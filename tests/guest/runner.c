@@ -27,7 +27,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/msg.h>
 #include <sys/reboot.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -227,6 +230,51 @@ static void clear_away(void)
 	say("@@| a process of it cannot be killed\n");
 }
 
+/*
+ * What outlives its makers in the kernel: objects of System V, and message
+ * queues.  Programs that come later count what there is.
+ */
+static void forget_objects(void)
+{
+	struct shm_info shm_info;
+	struct shmid_ds shm;
+	struct seminfo sem_info;
+	struct semid_ds sem;
+	struct msginfo msg_info;
+	struct msqid_ds msg;
+	int i, last;
+
+	last = shmctl(0, SHM_INFO, (struct shmid_ds *)&shm_info);
+	for (i = 0; i <= last; i++)
+		shmctl(shmctl(i, SHM_STAT, &shm), IPC_RMID, NULL);
+	last = semctl(0, 0, SEM_INFO, &sem_info);
+	for (i = 0; i <= last; i++)
+		semctl(semctl(i, 0, SEM_STAT, &sem), 0, IPC_RMID);
+	last = msgctl(0, MSG_INFO, (struct msqid_ds *)&msg_info);
+	for (i = 0; i <= last; i++)
+		msgctl(msgctl(i, MSG_STAT, &msg), IPC_RMID, NULL);
+}
+
+/* A file system of message queues shows them all, whoever made them. */
+static void forget_queues(void)
+{
+	struct dirent *entry;
+	char path[300];
+	DIR *dir;
+
+	mkdir("/dev/mqueue", 01777);
+	if (mount("mqueue", "/dev/mqueue", "mqueue", 0, NULL) < 0)
+		return;
+	dir = opendir("/dev/mqueue");
+	while (dir && (entry = readdir(dir))) {
+		snprintf(path, sizeof(path), "/dev/mqueue/%s", entry->d_name);
+		unlink(path);
+	}
+	if (dir)
+		closedir(dir);
+	umount("/dev/mqueue");
+}
+
 static void print_output(size_t len)
 {
 	char *line = output, *end;
@@ -287,6 +335,8 @@ static void run_one(const char *path, int seconds)
 	}
 	status = wait_child(pid, seconds);
 	clear_away();
+	forget_objects();
+	forget_queues();
 	judge(path, status, show);
 }
 

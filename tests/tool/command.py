@@ -9,6 +9,7 @@ import fcntl
 import os
 import pty
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -24,10 +25,16 @@ BUSYBOX = "/bin/busybox"
 PATIENCE = 40
 
 
-def run(*args, stdin=b"", options=(), **kwargs):
-    return subprocess.run([TOOL, "run", "-q", "--alone", *options, "--", *args], input=stdin,
+def host(*args, stdin=b"", options=(), **kwargs):
+    """A program that sees this computer's files."""
+    return subprocess.run([TOOL, "run", "-q", *options, "--", *args], input=stdin,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           timeout=PATIENCE, check=False, **kwargs)
+
+
+def run(*args, options=(), **kwargs):
+    """A program that is packed alone."""
+    return host(*args, options=("--alone", *options), **kwargs)
 
 
 def sh(script, **kwargs):
@@ -145,6 +152,26 @@ class Mistakes(unittest.TestCase):
         self.expect(run("/etc"), 126, "directory")
         self.expect(run(sys.executable), 126, "-static")
 
+    def test_program_of_the_host(self):
+        self.expect(host("no-such-program-here"), 127, "no such program")
+        self.expect(host("/no/such/program"), 127, "No such file")
+        self.expect(host("/etc/passwd/x"), 127, "Not a directory")
+        self.expect(host("/etc/passwd"), 126, "chmod +x")
+        self.expect(host("/etc"), 126, "directory")
+        self.expect(host("/dev/null"), 126, "special file")
+        self.expect(host("ls", options=("-e", "PATH=/nowhere")), 127, "no such program")
+
+    def test_shares(self):
+        for option in "--root", "--rodir", "--rwdir":
+            self.expect(host("true", options=(option, "/no/such")), 125, "/no/such", "No such file")
+            self.expect(host("true", options=(option, "/etc/passwd")), 125, "Not a directory")
+        self.expect(host("true", options=("--rodir", "/etc:x")), 125, "absolute GUEST")
+        self.expect(host("true", options=("--rodir", "/etc:/x", "--rwdir", "/usr:/x")), 125,
+                    "/x is shared twice")
+        self.expect(host("true", options=("--alone", "--root", "/")), 125, "--root")
+        self.expect(host("true", options=("-w", "/no/such")), 125, "/no/such", "-w")
+        self.expect(host("true", options=("-u", "no-such-user")), 125, "no such user")
+
     def test_strange_files(self):
         with tempfile.TemporaryDirectory() as tmp:
             for name, data, status, word in (
@@ -157,6 +184,7 @@ class Mistakes(unittest.TestCase):
                     f.write(data)
                 os.chmod(path, 0o755)
                 self.expect(run(path), status, word)
+                self.expect(host(path), status, word)
 
     def test_arm_program(self):
         with tempfile.NamedTemporaryFile(delete=False) as f:
@@ -164,6 +192,7 @@ class Mistakes(unittest.TestCase):
                     bytes(44))
         os.chmod(f.name, 0o755)
         self.expect(run(f.name), 126, "another kind of machine")
+        self.expect(host(f.name), 126, "another kind of machine")
         os.unlink(f.name)
 
     def test_options(self):
@@ -188,6 +217,192 @@ class Mistakes(unittest.TestCase):
     def test_timeout(self):
         self.expect(run(BUSYBOX, "sleep", "1000", options=("--timeout", "2")), 124,
                     "--timeout")
+
+
+class Host(unittest.TestCase):
+    """The program sees this computer's files, and writes into memory."""
+
+    def setUp(self):
+        self.tmp = os.path.realpath(tempfile.mkdtemp(prefix="ringside test, "))
+        os.chmod(self.tmp, 0o755)
+
+    def tearDown(self):
+        shutil.rmtree(self.tmp)
+
+    def sh(self, script, *options, **kwargs):
+        done = host("/bin/sh", "-c", script, options=options, cwd=self.tmp, **kwargs)
+        self.assertEqual((done.stderr, done.returncode), (b"", 0))
+        return done.stdout.decode()
+
+    def write(self, name, text, mode=0o644):
+        path = os.path.join(self.tmp, name)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        os.chmod(path, mode)
+        return path
+
+    def test_dynamic_program(self):
+        done = host("cat", "/etc/debian_version")
+        with open("/etc/debian_version", "rb") as f:
+            self.assertEqual((done.stdout, done.stderr, done.returncode), (f.read(), b"", 0))
+
+    def test_writes_stay_in_memory(self):
+        self.write("old", "old\n")
+        text = self.sh("echo new >>old; echo fresh >fresh; mkdir d; mv fresh d; cat old d/fresh; "
+                       "rm old; ls")
+        self.assertEqual(text, "old\nnew\nfresh\nd\n")
+        self.assertEqual(os.listdir(self.tmp), ["old"])
+        with open(f"{self.tmp}/old", encoding="ascii") as f:
+            self.assertEqual(f.read(), "old\n")
+
+    def test_read_write_share(self):
+        os.mkdir(f"{self.tmp}/out")
+        self.sh("echo kept >out/file; mkdir out/d; echo lost >lost", "--rwdir", "out")
+        self.sh("cat /a/b/file >>/a/b/d/copy; pwd", "--rwdir", "out:/a/b", "-w", "/a/b/d")
+        with open(f"{self.tmp}/out/d/copy", encoding="ascii") as f:
+            self.assertEqual(f.read(), "kept\n")
+        self.assertEqual(os.listdir(self.tmp), ["out"])
+
+    def test_read_only_share(self):
+        self.write("file", "text\n")
+        done = host("/bin/sh", "-c", "cat /in/put/file; echo x >/in/put/file",
+                    options=("--rodir", f"{self.tmp}:/in/put"))
+        self.assertEqual(done.stdout, b"text\n")
+        self.assertIn(b"Read-only file system", done.stderr)
+
+    def test_nothing_outside_a_share(self):
+        os.mkdir(f"{self.tmp}/share")
+        self.write("secret", "secret")
+        os.symlink("../secret", f"{self.tmp}/share/link")
+        os.symlink(f"{self.tmp}/secret", f"{self.tmp}/share/absolute")
+        done = run(BUSYBOX, "sh", "-c", "cd /s; cat link; cat absolute; cat ../secret; cat file",
+                   options=("--rodir", f"{self.tmp}/share:/s"))
+        self.assertEqual(done.stdout, b"")
+        self.assertEqual(done.stderr.count(b"No such file"), 4)
+
+    def test_another_root(self):
+        for name in "bin", "etc", "proc":
+            os.mkdir(f"{self.tmp}/{name}")
+        shutil.copy(BUSYBOX, f"{self.tmp}/bin/sh")
+        self.write("etc/name", "this tree\n")
+        done = host("sh", "-c", "pwd; cat /etc/name; echo /*; test -c /dev/null && echo null",
+                    options=("--root", self.tmp), env={**os.environ, "PATH": "/bin"})
+        self.assertEqual((done.stdout.decode(), done.stderr), (
+            "/\nthis tree\n/bin /dev /etc /proc /run /sys /tmp\nnull\n", b""))
+        self.assertEqual(sorted(os.listdir(self.tmp)), ["bin", "etc", "proc"])
+        done = host("cat", "/etc/name", options=("--root", self.tmp))
+        self.assertEqual(done.returncode, 127)
+
+    def test_what_is_the_guests_own(self):
+        self.assertEqual(self.sh("ls /run /tmp; readlink /dev/stdin; stat -c %a /tmp /dev/shm; "
+                                 "ls -d /dev/pts/ptmx /dev/fd/0",
+                                 "-w", "/usr", env={"PATH": "/usr/bin:/bin"}),
+                         "/run:\n\n/tmp:\n/proc/self/fd/0\n1777\n1777\n/dev/fd/0\n/dev/pts/ptmx\n")
+        types = self.sh("for d in / /proc /sys /dev /dev/pts /dev/shm /tmp /run; do "
+                        "findmnt -n -o FSTYPE $d; done", "-w", "/usr",
+                        env={"PATH": "/usr/bin:/bin"}).split()
+        self.assertEqual(types, ["overlay", "proc", "sysfs", "devtmpfs", "devpts"] + ["tmpfs"] * 3)
+
+    def test_named_below_tmp(self):
+        """Of /tmp the guest sees what the command line names."""
+        script = self.write("script.sh", "echo called with $1; ls \"$(dirname \"$0\")\"\n", 0o755)
+        for options, words in (((), ("sh", script, "x")), ((), ("sh", "./script.sh", "x"))):
+            done = host(*words, options=options, cwd=self.tmp if "./" in words[1] else "/")
+            self.assertEqual(done.stdout, b"called with x\nscript.sh\n", done.stderr)
+
+    def test_environment(self):
+        text = self.sh("echo $A $B; echo ${DISPLAY-none} ${TMPDIR-none}; pwd; echo $PWD",
+                       "-e", "B=2", env={**os.environ, "A": "1", "DISPLAY": ":0",
+                                         "TMPDIR": self.tmp})
+        self.assertEqual(text, f"1 2\nnone none\n{self.tmp}\n{self.tmp}\n")
+
+    def test_host_name_and_clock(self):
+        before = time.time()
+        name, now = self.sh("uname -n; date +%s.%N").split()
+        self.assertEqual(name, os.uname().nodename)
+        self.assertLess(before - 0.1, float(now))
+        self.assertLess(float(now), time.time() + 0.5)
+
+    def test_identity(self):
+        own = f"{os.getuid()} {os.getgid()} 0027\n"
+        mask = os.umask(0o027)
+        try:
+            self.assertEqual(self.sh("echo $(id -u) $(id -g) $(umask)"), own)
+        finally:
+            os.umask(mask)
+        self.assertEqual(self.sh("id -u; id -g; id -G; cat /etc/shadow 2>&1 | grep -c denied; "
+                                 "(echo x >/etc/x) 2>&1 | grep -c denied; echo ok >/dev/stdout",
+                                 "-u", "1234:99"), "1234\n99\n99\n1\n1\nok\n")
+        self.assertEqual(self.sh("id -un; echo $HOME", "-u", "nobody"), "nobody\n/nonexistent\n")
+        self.assertEqual(self.sh("id -u; echo x >/etc/x; cat /etc/x", "-u", "0"), "0\nx\n")
+        self.assertFalse(os.path.exists("/etc/x"))
+
+    def test_closed_descriptors(self):
+        for closed in "0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-":
+            done = subprocess.run(["sh", "-c", f'"$1" run -q -- sh -c "cat; exit 3" {closed}',
+                                   "sh", TOOL], stdin=subprocess.DEVNULL, timeout=PATIENCE,
+                                  check=False)
+            self.assertEqual(done.returncode, 3, closed)
+
+    def test_five_at_once(self):
+        os.mkdir(f"{self.tmp}/out")
+        command = [TOOL, "run", "-q", "--rwdir", "out", "--", "sh", "-c",
+                   "i=0; while [ $i -lt 50 ]; do echo $1 $i >>out/$1; i=$((i+1)); done; cat out/$1",
+                   "sh"]
+        many = [subprocess.Popen([*command, str(n)], cwd=self.tmp, stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE) for n in range(5)]
+        for n, p in enumerate(many):
+            text = p.communicate(timeout=PATIENCE)[0].decode()
+            self.assertEqual(p.returncode, 0)
+            self.assertEqual(text, "".join(f"{n} {i}\n" for i in range(50)))
+
+    def test_many_shares(self):
+        options = []
+        for n in range(16):
+            os.mkdir(f"{self.tmp}/{n}")
+            options += ["--rwdir" if n % 2 else "--rodir", f"{self.tmp}/{n}:/shares/{n}"]
+        self.sh("for d in /shares/*[13579]; do echo $d >$d/name; done", *options)
+        for n in range(1, 16, 2):
+            with open(f"{self.tmp}/{n}/name", encoding="ascii") as f:
+                self.assertEqual(f.read(), f"/shares/{n}\n")
+
+    def test_synced_data_survives(self):
+        os.mkdir(f"{self.tmp}/out")
+        with subprocess.Popen([TOOL, "run", "-q", "--rwdir", "out", "--", "sh", "-c",
+                               "echo kept >out/file; sync out/file; echo up; sleep 1000"],
+                              cwd=self.tmp, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE) as p:
+            self.assertEqual(p.stdout.readline(), b"up\n")
+            p.kill()
+        with open(f"{self.tmp}/out/file", encoding="ascii") as f:
+            self.assertEqual(f.read(), "kept\n")
+
+    def test_out_of_memory(self):
+        done = host("sh", "-c", "tail /dev/zero; echo status $?", options=("-m", "64"))
+        lines = done.stderr.decode().splitlines()
+        self.assertEqual(done.stdout, b"status 137\n")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("ran out of memory and killed tail (pid ", lines[-1])
+
+    def test_panic(self):
+        done = host("true", options=("--append", "rdinit=/nothere"))
+        self.assertEqual(done.returncode, 125)
+        self.assertIn(b"Kernel panic", done.stderr)
+
+    def test_dry_run(self):
+        """The line can be pasted: the program's terminal is the console."""
+        done = host("sh", "-c", "echo it \"$1\"", "sh", "works, it's",
+                    options=("--dry-run", "--rodir", f"{self.tmp}:/x"),
+                    env={**os.environ, "TMPDIR": self.tmp})
+        self.assertEqual((done.stderr, done.returncode), (b"", 0))
+        self.assertEqual(done.stdout.count(b"\n"), 1)
+        done = subprocess.run(["sh", "-c", done.stdout], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, timeout=PATIENCE, check=False)
+        self.assertIn(b"it works, it's", done.stdout)
+
+    def test_trace(self):
+        done = host("cat", "/dev/null", options=("--trace",))
+        self.assertIn(b'openat(AT_FDCWD, "/etc/ld.so.cache"', done.stderr)
 
 
 class Ends(unittest.TestCase):
@@ -249,10 +464,13 @@ class Ends(unittest.TestCase):
         p.stdout.close()
 
 
-class Terminal(unittest.TestCase):
-    """On a terminal the program has a terminal, and gives it back."""
+class OnTerminal(unittest.TestCase):
+    """A terminal of our own, and a program on it."""
 
     def open(self, *args):
+        self.open_program(TOOL, *args)
+
+    def open_program(self, *program, env=None):
         self.master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 33, 101, 0, 0))
         self.before = termios.tcgetattr(self.slave)
@@ -261,8 +479,8 @@ class Terminal(unittest.TestCase):
             os.setsid()
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
 
-        self.process = subprocess.Popen([TOOL, *args], stdin=self.slave, stdout=self.slave,
-                                        stderr=self.slave, preexec_fn=become)
+        self.process = subprocess.Popen(program, stdin=self.slave, stdout=self.slave,
+                                        stderr=self.slave, preexec_fn=become, env=env)
         self.said = b""
 
     def wait_for(self, text):
@@ -287,6 +505,10 @@ class Terminal(unittest.TestCase):
         self.assertEqual(termios.tcgetattr(self.slave), self.before)
         os.close(self.master)
         os.close(self.slave)
+
+
+class Terminal(OnTerminal):
+    """On a terminal the program has a terminal, and gives it back."""
 
     def test_shell(self):
         self.open("run", "-q", "--alone", "--", BUSYBOX, "sh")
@@ -339,6 +561,87 @@ class Terminal(unittest.TestCase):
         self.type(b"\x04")
         self.wait_for(b"end of input")
         self.close(0)
+
+
+class JobControl(OnTerminal):
+    """The command is a job of an interactive shell, as the program would be."""
+
+    def setUp(self):
+        self.open_program("bash", "--norc", "--noediting", "-i",
+                          env={**os.environ, "PS1": "HOST> ", "R": TOOL})
+        self.wait_for(b"HOST> ")
+
+    def tearDown(self):
+        self.type(b"exit\r")
+        self.close(self.status)
+
+    status = 0
+
+    def enter(self, line, *expected):
+        self.type(line + b"\r")
+        for text in expected:
+            self.wait_for(text)
+
+    def run_line(self, line, *expected):
+        self.enter(b'"$R" run -q ' + line, b"\r\n", *expected)
+
+    def prompt(self, status):
+        self.wait_for(b"HOST> ")
+        self.enter(b"echo st=$?", b"\r\nst=%d\r" % status, b"HOST> ")
+
+    def test_stop_and_go_on(self):
+        self.run_line(b"sh -c 'echo up; sleep 1; echo woke; sleep 1000'", b"up\r\n")
+        self.enter(b"\x1a", b"Stopped", b"HOST> ")
+        self.enter(b"stty -a", b" icanon", b"HOST> ")
+        self.enter(b"fg", b"woke\r\n")
+        self.type(b"\x03")
+        self.prompt(130)
+
+    def test_jobs_inside(self):
+        self.run_line(b"-e 'PS1=GUEST> ' bash --norc --noediting", b"GUEST> ")
+        self.enter(b"sleep 1000", b"\r\n")
+        time.sleep(1)
+        self.enter(b"\x1a", b"Stopped", b"GUEST> ")
+        self.enter(b"fg", b"sleep 1000\r\n")
+        time.sleep(1)
+        self.enter(b"\x03", b"GUEST> ")
+        self.enter(b"suspend", b"Stopped", b"HOST> ")
+        self.enter(b"fg", b"GUEST> ")
+        self.enter(b"exit 5", b"exit")
+        self.prompt(5)
+
+    def test_in_the_background(self):
+        self.run_line(b"cat &", b"HOST> ")
+        self.enter(b"echo free", b"\r\nfree\r", b"HOST> ")
+        self.enter(b"fg", b"cat\r\n")
+        time.sleep(0.5)
+        self.enter(b"typed", b"typed\r\n", b"typed\r\n")
+        self.type(b"\x04")
+        self.prompt(0)
+
+    def test_each_descriptor_by_itself(self):
+        check = b"sh -c 'for i in 0 1 2; do test -t $i && echo tty $i; done >/dev/tty; true'"
+        self.run_line(check, b"tty 0\r", b"tty 1\r", b"tty 2\r")
+        self.prompt(0)
+        self.run_line(check + b" 2>/dev/null", b"tty 0\r", b"tty 1\r")
+        self.prompt(0)
+        self.run_line(check + b" </dev/null", b"tty 1\r", b"tty 2\r")
+        self.prompt(0)
+        self.run_line(b"sh -c 'test -t 1 || echo pipe; exit 3' | cat", b"pipe\r")
+        self.prompt(0)
+
+    def test_interrupt_of_a_pipeline(self):
+        """The keys stay here, and yet Ctrl-C reaches all of the program's group."""
+        self.run_line(b"sh -c 'echo up; sleep 1000 | cat; echo no' </dev/null", b"up\r\n")
+        self.type(b"\x03")
+        self.prompt(130)
+
+    def test_escape_key(self):
+        self.run_line(b"sh -c 'stty raw; echo up; cat >/dev/null'", b"up")
+        self.type(b"\x1d")
+        time.sleep(1.5)
+        self.type(b"\x1d\x1d\x1d")
+        self.prompt(130)
 
 
 class Trace(unittest.TestCase):

@@ -18,12 +18,14 @@
 
 #define STAT_BLKSIZE	4096
 
-/* Of 512 bytes.  In memory: what is cached is what there is. */
+/* Of 512 bytes.  In memory what is cached is what there is; others know better. */
 static __always_inline u64 stat_blocks(const struct inode *inode)
 {
-	if (!inode->i_mapping)
+	const struct address_space *mapping = inode->i_mapping;
+
+	if (!mapping || mapping->a_ops->readpage)
 		return inode->i_blocks;
-	return READ_ONCE(inode->i_mapping->nrpages) * (PAGE_SIZE / 512);
+	return READ_ONCE(mapping->nrpages) * (PAGE_SIZE / 512);
 }
 
 void generic_fillattr(struct inode *inode, struct kstat *stat)

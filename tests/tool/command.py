@@ -133,6 +133,18 @@ class Program(unittest.TestCase):
                 self.assertEqual(done.stdout.decode().strip(), cpus, machine)
 
 
+class HostFiles(unittest.TestCase):
+    """What the guest says of a file of this computer is what this computer says."""
+
+    def test_attributes(self):
+        form = "%n %F %a %u %g %h %s %b %B %Y"
+        names = ["/etc/passwd", "/bin/sh", "/usr/share/doc", "/usr/bin", BUSYBOX]
+        here = subprocess.run(["/bin/stat", "-c", form, *names], check=True,
+                              stdout=subprocess.PIPE, timeout=PATIENCE)
+        there = tool("run", "-q", "--", "/bin/stat", "-c", form, *names)
+        self.assertEqual(there.stdout.decode(), here.stdout.decode())
+
+
 class Mistakes(unittest.TestCase):
     """One clear line and a status, never a hang."""
 

@@ -179,7 +179,7 @@ static void file_release(struct file *file)
 
 	might_sleep();
 	if (likely(file->f_mode & FMODE_OPENED)) {
-		if (unlikely(inode->i_fsnotify))
+		if (fsnotify_any())
 			fsnotify_close(file);
 		if (unlikely(file->f_ep))
 			eventpoll_release_file(file);

@@ -44,6 +44,7 @@ struct fsnotify_marks {
 struct watch {
 	struct list_head	on_inode;	/* m */
 	struct list_head	on_instance;	/* m */
+	struct list_head	on_all;		/* m */
 	struct inotify		*instance;	/* I */
 	struct inode		*inode;		/* I  held */
 	int			wd;		/* I */
@@ -81,6 +82,7 @@ struct inotify {
 };
 
 static DEFINE_MUTEX(watch_mutex);
+static LIST_HEAD(all_watches);		/* m */
 int fsnotify_watches;			/* m */
 
 /*
@@ -156,6 +158,7 @@ static struct inode *remove_watch(struct watch *w)
 	queue_event(w->instance, w->wd, IN_IGNORED, 0, NULL);
 	list_del(&w->on_inode);
 	list_del(&w->on_instance);
+	list_del(&w->on_all);
 	w->instance->nr_watches--;
 	WRITE_ONCE(fsnotify_watches, fsnotify_watches - 1);
 	update_mask(inode);
@@ -279,6 +282,35 @@ void fsnotify_deleted(struct inode *inode)
 	}
 	mutex_unlock(&watch_mutex);
 	iput(inode);
+}
+
+/* Ends one watch on a file system; the inode it held, or NULL. */
+static struct inode *end_watch_on(const struct super_block *sb)
+{
+	struct inode *held = NULL;
+	struct watch *w;
+
+	mutex_lock(&watch_mutex);
+	list_for_each_entry(w, &all_watches, on_all) {
+		if (w->inode->i_sb != sb)
+			continue;
+		queue_event(w->instance, w->wd, IN_UNMOUNT |
+			    (S_ISDIR(w->inode->i_mode) ? IN_ISDIR : 0), 0, NULL);
+		held = remove_watch(w);
+		break;
+	}
+	mutex_unlock(&watch_mutex);
+	return held;
+}
+
+void fsnotify_sb_delete(struct super_block *sb)
+{
+	struct inode *held;
+
+	if (!fsnotify_any())
+		return;
+	while ((held = end_watch_on(sb)))
+		iput(held);
 }
 
 void fsnotify_inode_delete(struct inode *inode)
@@ -513,6 +545,7 @@ static int create_watch(struct inotify *in, struct inode *inode, u32 mask)
 	w->mask = mask & (IN_ALL_EVENTS | IN_ONESHOT | IN_EXCL_UNLINK);
 	list_add(&w->on_inode, &inode->i_fsnotify->watches);
 	list_add(&w->on_instance, &in->watches);
+	list_add(&w->on_all, &all_watches);
 	in->nr_watches++;
 	WRITE_ONCE(fsnotify_watches, fsnotify_watches + 1);
 	update_mask(inode);

@@ -27,6 +27,8 @@ void dnotify_flush(struct file *file, void *owner);
 /* The inode has no name left and nobody uses it: its watches end. */
 void fsnotify_deleted(struct inode *inode);
 void fsnotify_inode_delete(struct inode *inode);
+/* The file system is unmounted: its watches end. */
+void fsnotify_sb_delete(struct super_block *sb);
 
 static inline bool fsnotify_any(void)
 {

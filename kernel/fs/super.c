@@ -4,6 +4,7 @@
 #include <linux/magic.h>
 
 #include "fs/dcache.h"
+#include "fs/inotify.h"
 #include "fs/internal.h"
 #include "fs/super.h"
 #include "lib/string.h"
@@ -92,6 +93,7 @@ static void destroy_super(struct super_block *sb)
 	if (sb->s_root)
 		sync_filesystem(sb);
 	if (sb->s_root) {
+		fsnotify_sb_delete(sb);
 		shrink_dcache_sb(sb);
 		d_genocide(sb->s_root);
 		dput(sb->s_root);

@@ -344,7 +344,7 @@ int do_truncate(struct dentry *dentry, loff_t length, unsigned int time_attrs,
 	if (length < 0)
 		return -EINVAL;
 	if ((inode->i_mode & (S_ISUID | S_ISGID)) && !capable(CAP_FSETID))
-		attr.ia_valid |= ATTR_KILL_SUID | ATTR_KILL_SGID;
+		attr.ia_valid |= ATTR_KILL_SUID | ATTR_KILL_SGID | ATTR_FORCE;
 	inode_lock(inode);
 	err = notify_change(dentry, &attr);
 	inode_unlock(inode);

@@ -447,7 +447,9 @@ static int ovl_fill_super(struct super_block *sb, void *data, int flags __maybe_
 
 	if (!err) {
 		nr = count_lower(o.lowerdir);
-		err = nr > OVL_MAX_STACK ? -EINVAL : 0;
+		/* One layer is no overlay. */
+		if (nr > OVL_MAX_STACK || (nr == 1 && !o.upperdir))
+			err = -EINVAL;
 	}
 	ofs = err ? NULL : kzalloc(sizeof(*ofs) + (nr + 1) * sizeof(ofs->layers[0]), GFP_KERNEL);
 	if (!err && !ofs)

@@ -452,6 +452,7 @@ struct file_system_type {
 #define FS_NODEV	BIT(0)	/* "nodev" in /proc/filesystems */
 #define FS_SINGLE	BIT(1)	/* all mounts show the same super block (proc, sysfs, devtmpfs) */
 #define FS_NOMOUNT	BIT(2)	/* internal: sockfs, pipefs */
+#define FS_USER_XATTR	BIT(3)	/* has user.* attributes */
 
 /* What statfs(2) says. */
 struct kstatfs {

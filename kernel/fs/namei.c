@@ -862,6 +862,13 @@ int filename_getattr(int dfd, struct filename *name, unsigned int flags, struct 
 	}
 	if (!err)
 		err = vfs_getattr(&nd.path, stat, request_mask, query_flags);
+	/* The name was given to another file behind our back: that one. */
+	if (unlikely(err == -ESTALE)) {
+		terminate_walk(&nd);
+		err = walk_path(&nd, dfd, name->name, flags, false);
+		if (!err)
+			err = vfs_getattr(&nd.path, stat, request_mask, query_flags);
+	}
 	terminate_walk(&nd);
 	return err;
 }
@@ -1154,6 +1161,11 @@ struct file *do_filp_open(int dfd, struct filename *name, const struct open_flag
 		if (op->lookup_flags & LOOKUP_CACHED)
 			return ERR_PTR(-EAGAIN);
 		file = path_openat(&nd, dfd, name, op, false);
+		terminate_walk(&nd);
+	}
+	/* The name led to a file that is gone; the file system has dropped it: once more. */
+	if (unlikely(file == ERR_PTR(-ESTALE))) {
+		file = path_openat(&nd, dfd, name->name, op, false);
 		terminate_walk(&nd);
 	}
 	return file;

@@ -3,9 +3,11 @@
  *
  * ninep_client.c   messages, tags and fids: one function for each message
  * ninep_super.c    mount options, super blocks, statfs
- * ninep_inode.c    inodes and names, attributes
+ * ninep_inode.c    inodes and their attributes
+ * ninep_namei.c    names: found, made, moved, removed
  * ninep_file.c     open, read, write: between the page cache and the server
  * ninep_dir.c      listing directories
+ * ninep_xattr.c    extended attributes
  *
  * A fid is the client's number for a file that the server keeps.  Each inode
  * has one that only names it; opening makes another.
@@ -87,6 +89,7 @@ void p9_client_put(struct p9_client *c);
 
 /* Fids are counted; the last reference tells the server to forget it. */
 struct p9_fid *p9_fid_get(struct p9_fid *fid);
+struct p9_client *fid_client(const struct p9_fid *fid);
 void p9_fid_put(struct p9_fid *fid);
 
 struct p9_fid *p9_attach(struct p9_client *c, const char *aname, u32 uid, struct p9_qid *qid);

@@ -479,6 +479,11 @@ struct p9_fid *p9_fid_get(struct p9_fid *fid)
 	return fid;
 }
 
+struct p9_client *fid_client(const struct p9_fid *fid)
+{
+	return fid->client;
+}
+
 static void clunk_prepare(struct p9_fid *fid)
 {
 	struct p9_req *req = &fid->clunk;

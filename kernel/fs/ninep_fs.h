@@ -100,6 +100,12 @@ int v9fs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode, dev_t dev
 int v9fs_rename(struct inode *olddir, struct dentry *old, struct inode *newdir,
 		struct dentry *new, unsigned int flags);
 
+/* ninep_xattr.c */
+ssize_t v9fs_getxattr(struct inode *inode, const char *name, void *value, size_t size);
+int v9fs_setxattr(struct inode *inode, const char *name, const void *value, size_t size,
+		  int flags);
+ssize_t v9fs_listxattr(struct inode *inode, char *list, size_t size);
+
 /* ninep_file.c, ninep_dir.c */
 extern const struct file_operations v9fs_file_operations, v9fs_dir_operations;
 extern const struct address_space_operations v9fs_aops;

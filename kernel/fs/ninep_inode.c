@@ -222,6 +222,18 @@ struct p9_fid *v9fs_fid(struct inode *inode)
 	return fid;
 }
 
+/*
+ * The host took the name away, or gave it to another file, while we have the file
+ * open: it lives on there, with the attributes that we know.
+ */
+static int lost_on_host(struct inode *inode)
+{
+	spin_lock(&inode->i_lock);
+	V9FS_I(inode)->nameless = true;
+	spin_unlock(&inode->i_lock);
+	return 0;
+}
+
 int v9fs_refresh(struct inode *inode)
 {
 	struct v9fs_inode *ni = V9FS_I(inode);
@@ -237,12 +249,13 @@ int v9fs_refresh(struct inode *inode)
 	fid = v9fs_fid(inode);
 	err = p9_getattr(fid, P9_STATS_BASIC, &attr);
 	p9_fid_put(fid);
-	if (err)
-		return READ_ONCE(ni->nameless) ? 0 : err;
-	if (attr.qid.path != ni->qid_path || ((attr.mode ^ inode->i_mode) & S_IFMT))
-		return -ESTALE;
-	update_attr(inode, &attr);
-	return 0;
+	if (!err && (attr.qid.path != ni->qid_path || ((attr.mode ^ inode->i_mode) & S_IFMT)))
+		err = -ESTALE;
+	if (!err)
+		update_attr(inode, &attr);
+	else if ((err == -ENOENT || err == -ESTALE) && READ_ONCE(ni->nr_open))
+		err = lost_on_host(inode);
+	return err;
 }
 
 static int v9fs_getattr(const struct path *path, struct kstat *stat, u32 request_mask,
@@ -420,8 +433,16 @@ static const char *v9fs_get_link(struct dentry *dentry, struct inode *inode,
 }
 
 #define LOOSE_OR_NOT(name, ...) \
-static const struct inode_operations name##_loose_iops = { __VA_ARGS__ }; \
-static const struct inode_operations name##_iops = { .getattr = v9fs_getattr, __VA_ARGS__ }
+static const struct inode_operations name##_loose_iops = { V9FS_ALL_OPS, __VA_ARGS__ }; \
+static const struct inode_operations name##_iops = { \
+	V9FS_ALL_OPS, .getattr = v9fs_getattr, __VA_ARGS__ \
+}
+
+#define V9FS_ALL_OPS \
+	.setattr	= v9fs_setattr, \
+	.getxattr	= v9fs_getxattr, \
+	.setxattr	= v9fs_setxattr, \
+	.listxattr	= v9fs_listxattr
 
 LOOSE_OR_NOT(v9fs_dir,
 	.lookup		= v9fs_lookup,
@@ -433,16 +454,13 @@ LOOSE_OR_NOT(v9fs_dir,
 	.rmdir		= v9fs_rmdir,
 	.mknod		= v9fs_mknod,
 	.rename		= v9fs_rename,
-	.setattr	= v9fs_setattr,
 );
 
 LOOSE_OR_NOT(v9fs_file,
-	.setattr	= v9fs_setattr,
 );
 
 LOOSE_OR_NOT(v9fs_symlink,
 	.get_link	= v9fs_get_link,
-	.setattr	= v9fs_setattr,
 );
 
 void __init v9fs_inode_init(void)

@@ -285,7 +285,7 @@ static int v9fs_fill_super(struct super_block *sb, void *data, int flags)
 
 static struct file_system_type v9fs_type = {
 	.name		= "9p",
-	.fs_flags	= FS_NODEV,
+	.fs_flags	= FS_NODEV | FS_USER_XATTR,
 	.fill_super	= v9fs_fill_super,
 };
 

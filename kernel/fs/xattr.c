@@ -114,6 +114,20 @@ ssize_t simple_xattr_list(struct simple_xattrs *x, char *list, size_t size)
 	return used;
 }
 
+/* Content of a kind: who may read or write that may do it with these, too. */
+static int user_xattr_permission(struct inode *inode, int mask)
+{
+	/* tmpfs has none before Linux 6.6. */
+	if (!(inode->i_sb->s_type->fs_flags & FS_USER_XATTR))
+		return -EOPNOTSUPP;
+	if (!S_ISREG(inode->i_mode) && !S_ISDIR(inode->i_mode))
+		return mask & MAY_WRITE ? -EPERM : -ENODATA;
+	if (S_ISDIR(inode->i_mode) && (inode->i_mode & S_ISVTX) && (mask & MAY_WRITE) &&
+	    !inode_owner_or_capable(inode))
+		return -EPERM;
+	return inode_permission(inode, mask);
+}
+
 /* Which names an inode can have, and who may use them. */
 static int xattr_permission(struct inode *inode, const char *name, int mask)
 {
@@ -126,8 +140,9 @@ static int xattr_permission(struct inode *inode, const char *name, int mask)
 			return mask & MAY_WRITE ? -EPERM : -ENODATA;
 		return 0;
 	}
-	/* tmpfs has no user.* before Linux 6.6, system.* would be ACLs. */
-	return -EOPNOTSUPP;
+	if (!strncmp(name, XATTR_USER_PREFIX, XATTR_USER_PREFIX_LEN))
+		return user_xattr_permission(inode, mask);
+	return -EOPNOTSUPP;		/* system.* would be ACLs */
 }
 
 static int copy_name(char *kname, const char __user *name)

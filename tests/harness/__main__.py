@@ -3,7 +3,7 @@
     python3 tests/harness [-k KERNEL] [-c CPUS] [-l] [PATTERN...]
 
 A test's name is KIND/NAME: build/..., check/..., unit/..., lab/..., tool/...,
-guest/..., programs/..., boots/..., failslab/...;
+guest/..., programs/..., shares/..., boots/..., failslab/...;
 --list shows them all.  The last line is the sum.
 """
 
@@ -20,6 +20,7 @@ import boots
 import failing
 import guest
 import programs
+import shares
 import shell
 import vm
 
@@ -162,6 +163,22 @@ def shell_test(total, kernel, cpus):
     total.add(label, "fail" if wrong else "ok")
 
 
+def share_tests(total, kernel, cpus, names):
+    """The host's files, in the guest's hands."""
+    start = time.monotonic()
+    good = 0
+    for name in names:
+        label = f"{kernel.name}/{cpus} shares/{name}"
+        wrong = shares.run(kernel, cpus, name)
+        if wrong:
+            total.say(f"not ok {label}: {wrong}")
+        total.add(label, "fail" if wrong else "ok")
+        good += not wrong
+    total.say(f"{'ok' if good == len(names) else '--'} shares on "
+              f"{kernel.name}/{cpus} cpus: {good} of {len(names)} "
+              f"({time.monotonic() - start:.0f} s)")
+
+
 def bad_boots(total, kernel, names):
     start = time.monotonic()
     good = 0
@@ -202,12 +219,13 @@ def main():
 
     names = [n for n in guest.programs() if chosen(f"guest/{n}")]
     scripts = [n for n in programs.names() if chosen(f"programs/{n}")]
+    share_names = [n for n in shares.names() if chosen(f"shares/{n}")]
     boot_names = [n for n in boots.CASES if chosen(f"boots/{n}")]
     commands = [c for c in COMMANDS if chosen(c[0]) and not args.kernel]
     if args.list:
         print("\n".join(name for name, _ in commands))
         for kind, some in (("guest", names), ("programs", scripts),
-                           ("boots", boot_names),
+                           ("shares", share_names), ("boots", boot_names),
                            ("failslab", ["allocations"])):
             print("\n".join(f"{kind}/{n}" for n in some))
         return 0
@@ -252,6 +270,10 @@ def main():
             for cpus in args.cpus or (1, 4):
                 jobs.append((cpus, failing_allocations, total, kernel, cpus,
                              failing.programs()))
+        if share_names:
+            for cpus in args.cpus or (1, 4):
+                jobs.append((cpus, share_tests, total, kernel, cpus,
+                             share_names))
         if boot_names:
             jobs.append((1, bad_boots, total, kernel, boot_names))
 

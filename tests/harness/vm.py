@@ -25,9 +25,9 @@ DEBUG = Kernel("debug", "build/debug/kernel.elf", "microvm")
 
 
 def command(kernel, initrd, cpus=1, mem=512, append="", machine=None,
-            cpu="max", extra=()):
+            cpu="max", prefix=(), extra=()):
     words = ["console=ttyS0", "panic=-1", kernel.append, append]
-    return ["qemu-system-x86_64",
+    return [*prefix, "qemu-system-x86_64",
             "-M", machine or kernel.machine, "-accel", "tcg", "-cpu", cpu,
             "-m", str(mem), "-smp", str(cpus),
             "-nodefaults", "-no-user-config", "-no-reboot",

@@ -74,7 +74,7 @@ struct p9_client {
 	atomic_t		refs;		/* A  the mount, and requests on their way */
 	spinlock_t		lock;
 	unsigned long		tags[BITS_TO_LONGS(P9_TAGS)];	/* l  in use */
-	struct wait_queue_head	tag_wait;
+	struct wait_queue_head	tag_wait, idle;
 	u32			next_fid;	/* l  never used so far */
 	struct p9_fid		*free_fids;	/* l  clunked: numbers to use again */
 	char			name[32];	/* I  for messages */
@@ -84,8 +84,9 @@ struct p9_req;
 struct p9_fid;
 
 struct p9_client *p9_client_create(const char *tag, u32 msize);
-/* The last fid is gone: ends the session once all requests are back; any context. */
-void p9_client_put(struct p9_client *c);
+/* All fids are put: waits until the server has forgotten them; the share is free then. */
+void p9_client_end(struct p9_client *c);
+void p9_client_put(struct p9_client *c);	/* any context */
 
 /* Fids are counted; the last reference tells the server to forget it. */
 struct p9_fid *p9_fid_get(struct p9_fid *fid);

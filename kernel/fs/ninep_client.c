@@ -567,8 +567,34 @@ static void client_free(struct p9_client *c)
 
 void p9_client_put(struct p9_client *c)
 {
-	if (atomic_dec_and_test(&c->refs))
+	unsigned long flags;
+	int left;
+
+	/* The lock keeps who waits for us from freeing it under our hands. */
+	spin_lock_irqsave(&c->lock, flags);
+	left = atomic_dec_return(&c->refs);
+	if (left == 1)
+		wake_up_all(&c->idle);
+	spin_unlock_irqrestore(&c->lock, flags);
+	if (!left)
 		client_free(c);
+}
+
+static bool client_idle(struct p9_client *c)
+{
+	unsigned long flags;
+	bool idle;
+
+	spin_lock_irqsave(&c->lock, flags);
+	idle = atomic_read(&c->refs) == 1;
+	spin_unlock_irqrestore(&c->lock, flags);
+	return idle;
+}
+
+void p9_client_end(struct p9_client *c)
+{
+	wait_event_killable(c->idle, client_idle(c));
+	p9_client_put(c);
 }
 
 struct p9_client *p9_client_create(const char *tag, u32 msize)
@@ -588,6 +614,7 @@ struct p9_client *p9_client_create(const char *tag, u32 msize)
 	atomic_set(&c->refs, 1);
 	spin_lock_init(&c->lock);
 	init_waitqueue_head(&c->tag_wait);
+	init_waitqueue_head(&c->idle);
 	strscpy(c->name, tag, sizeof(c->name));
 	c->msize = msize;
 	err = client_version(c);

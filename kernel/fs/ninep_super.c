@@ -198,15 +198,12 @@ static void v9fs_shutdown(struct super_block *sb)
 	mutex_lock(&mounts_mutex);
 	list_del_init(&s->node);
 	mutex_unlock(&mounts_mutex);
+	p9_client_end(s->client);
 }
 
 static void v9fs_put_super(struct super_block *sb)
 {
-	struct v9fs_session *s = V9FS_SB(sb);
-
-	if (s->client)
-		p9_client_put(s->client);
-	kfree(s);
+	kfree(V9FS_SB(sb));
 }
 
 static const struct super_operations v9fs_super_operations = {

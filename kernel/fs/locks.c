@@ -44,7 +44,9 @@ struct file_lock_context {
 /* A process that waits for a POSIX lock. */
 struct lock_waiter {
 	struct list_head	list;		/* w */
-	void			*owner, *blocker;
+	struct file_lock_context *ctx;		/* I */
+	void			*owner;		/* I */
+	void			*blocker;	/* w  NULL: may try again, or has it */
 };
 
 static DEFINE_SPINLOCK(waiters_lock);
@@ -165,6 +167,23 @@ static void posix_apply(struct file_lock_context *ctx, struct file_lock *want,
 	}
 }
 
+/*
+ * @owner has released something in @ctx, or got what it waited for there (@self):
+ * those who waited for it are no part of a circle until they have looked again.
+ */
+static void waiters_update(struct file_lock_context *ctx, void *owner, struct lock_waiter *self)
+{
+	struct lock_waiter *w;
+
+	if (list_empty(&waiters))
+		return;
+	spin_lock(&waiters_lock);
+	list_for_each_entry(w, &waiters, list)
+		if (w == self || (w->ctx == ctx && w->blocker == owner))
+			w->blocker = NULL;
+	spin_unlock(&waiters_lock);
+}
+
 static void free_list(struct list_head *dead)
 {
 	struct file_lock *l, *n;
@@ -202,6 +221,7 @@ static int posix_lock(struct file_lock_context *ctx, struct file_lock *want,
 		}
 	} else {
 		posix_apply(ctx, want, &new, &spare, &dead);
+		waiters_update(ctx, want->owner, waiter);
 	}
 	spin_unlock(&ctx->lock);
 	if (!err)
@@ -215,7 +235,7 @@ out:
 
 static int posix_lock_wait(struct file_lock_context *ctx, struct file_lock *want)
 {
-	struct lock_waiter waiter = { .owner = want->owner, .blocker = NULL };
+	struct lock_waiter waiter = { .ctx = ctx, .owner = want->owner };
 	int lock_err, err;
 
 	INIT_LIST_HEAD(&waiter.list);

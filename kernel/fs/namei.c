@@ -865,7 +865,7 @@ int filename_getattr(int dfd, struct filename *name, unsigned int flags, struct 
 	/* The name was given to another file behind our back: that one. */
 	if (unlikely(err == -ESTALE)) {
 		terminate_walk(&nd);
-		err = walk_path(&nd, dfd, name->name, flags, false);
+		err = walk_path(&nd, dfd, name, flags, false, NULL);
 		if (!err)
 			err = vfs_getattr(&nd.path, stat, request_mask, query_flags);
 	}
@@ -1165,7 +1165,7 @@ struct file *do_filp_open(int dfd, struct filename *name, const struct open_flag
 	}
 	/* The name led to a file that is gone; the file system has dropped it: once more. */
 	if (unlikely(file == ERR_PTR(-ESTALE))) {
-		file = path_openat(&nd, dfd, name->name, op, false);
+		file = path_openat(&nd, dfd, name, op, false);
 		terminate_walk(&nd);
 	}
 	return file;

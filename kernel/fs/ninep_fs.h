@@ -102,7 +102,7 @@ int v9fs_rename(struct inode *olddir, struct dentry *old, struct inode *newdir,
 
 /* ninep_xattr.c */
 ssize_t v9fs_getxattr(struct inode *inode, const char *name, void *value, size_t size);
-int v9fs_setxattr(struct inode *inode, const char *name, const void *value, size_t size,
+int v9fs_setxattr(struct dentry *dentry, const char *name, const void *value, size_t size,
 		  int flags);
 ssize_t v9fs_listxattr(struct inode *inode, char *list, size_t size);
 

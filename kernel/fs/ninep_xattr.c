@@ -106,9 +106,10 @@ static int write_value(struct p9_fid *fid, const void *value, size_t size)
 	return done == size ? 0 : n < 0 ? (int)n : -EIO;
 }
 
-int v9fs_setxattr(struct inode *inode, const char *name, const void *value, size_t size,
+int v9fs_setxattr(struct dentry *dentry, const char *name, const void *value, size_t size,
 		  int flags)
 {
+	struct inode *inode = dentry->d_inode;
 	struct p9_fid *fid, *attr;
 	struct p9_qid qid;
 	int err = check_name(inode, name), e;

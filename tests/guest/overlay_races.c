@@ -52,7 +52,7 @@ static void *churner(void *arg)
 	unsigned int seed = (long)arg;
 	int i, fd;
 
-	for (i = 0; i < 400; i++) {
+	for (i = 0; i < 200; i++) {
 		snprintf(path, sizeof(path), "m/d/%d", rand_r(&seed) % 6);
 		snprintf(other, sizeof(other), "m/d/%d", rand_r(&seed) % 6);
 		switch (rand_r(&seed) % 4) {

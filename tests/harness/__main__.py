@@ -19,6 +19,7 @@ import time
 import boots
 import failing
 import guest
+import jobs
 import programs
 import shares
 import shell
@@ -156,6 +157,29 @@ def program_batch(total, kernel, cpus, names):
               f"({time.monotonic() - start:.0f} s)")
 
 
+def job_batch(total, kernel, cpus, host):
+    """Programs of this computer do here what they do there."""
+    start = time.monotonic()
+    wanted = host.get()
+    ours, beside = jobs.on_ringside(kernel, cpus, host.jobs)
+    if beside:
+        total.say("\n".join(["    " + line for line in beside[-40:]]))
+    good = 0
+    for name in host.jobs:
+        label = f"{kernel.name}/{cpus} programs/{name}"
+        if ours[name].text() == wanted[name].text():
+            total.add(label, "ok")
+            good += 1
+            continue
+        total.say(f"not ok {label}: not what it is here\n" +
+                  programs.difference(wanted[name].text(),
+                                      ours[name].text(), "on this computer"))
+        total.add(label, "fail")
+    total.say(f"{'ok' if good == len(host.jobs) else '--'} jobs on "
+              f"{kernel.name}/{cpus} cpus: {good} of {len(host.jobs)} as on "
+              f"this computer ({time.monotonic() - start:.0f} s)")
+
+
 def shell_test(total, kernel, cpus):
     wrong = shell.run(kernel, cpus)
     label = f"{kernel.name}/{cpus} programs/interactive_shell"
@@ -220,11 +244,13 @@ def main():
     names = [n for n in guest.programs() if chosen(f"guest/{n}")]
     scripts = [n for n in programs.names() if chosen(f"programs/{n}")]
     share_names = [n for n in shares.names() if chosen(f"shares/{n}")]
+    job_names = [n for n in jobs.names() if chosen(f"programs/{n}")]
     boot_names = [n for n in boots.CASES if chosen(f"boots/{n}")]
     commands = [c for c in COMMANDS if chosen(c[0]) and not args.kernel]
     if args.list:
         print("\n".join(name for name, _ in commands))
         for kind, some in (("guest", names), ("programs", scripts),
+                           ("programs", job_names),
                            ("shares", share_names), ("boots", boot_names),
                            ("failslab", ["allocations"])):
             print("\n".join(f"{kind}/{n}" for n in some))
@@ -240,7 +266,8 @@ def main():
             return 1
 
     cores = Cores(CORES)
-    jobs = [(2 if name.startswith("check/") else 1, command_test, total,
+    host = jobs.Host(job_names)
+    todo = [(2 if name.startswith("check/") else 1, command_test, total,
              name, argv) for name, argv in commands]
 
     def job(weight, function, *argv):
@@ -251,7 +278,7 @@ def main():
             cores.give(taken)
 
     if names and "linux" in kernels:
-        jobs.append((2, guest_on_linux, total, names))
+        todo.append((2, guest_on_linux, total, names))
     for kernel in (vm.RINGSIDE, vm.DEBUG):
         if kernel.name not in kernels:
             continue
@@ -261,24 +288,27 @@ def main():
             continue
         if names:
             for cpus in args.cpus or (1, 2, 4):
-                jobs.append((cpus, guest_batch, total, kernel, cpus, names))
+                todo.append((cpus, guest_batch, total, kernel, cpus, names))
         if scripts:
-            jobs.append((2, program_batch, total, kernel, 2, scripts))
+            todo.append((2, program_batch, total, kernel, 2, scripts))
+        if job_names and kernel is vm.RINGSIDE:
+            for cpus in args.cpus or (1, 4):
+                todo.append((cpus, job_batch, total, kernel, cpus, host))
         if chosen("programs/interactive_shell"):
-            jobs.append((2, shell_test, total, kernel, 2))
+            todo.append((2, shell_test, total, kernel, 2))
         if kernel is vm.DEBUG and chosen("failslab/allocations"):
             for cpus in args.cpus or (1, 4):
-                jobs.append((cpus, failing_allocations, total, kernel, cpus,
+                todo.append((cpus, failing_allocations, total, kernel, cpus,
                              failing.programs()))
         if share_names:
             for cpus in args.cpus or (1, 4):
-                jobs.append((cpus, share_tests, total, kernel, cpus,
+                todo.append((cpus, share_tests, total, kernel, cpus,
                              share_names))
         if boot_names:
-            jobs.append((1, bad_boots, total, kernel, boot_names))
+            todo.append((1, bad_boots, total, kernel, boot_names))
 
     with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
-        for done in [pool.submit(job, *j) for j in jobs]:
+        for done in [pool.submit(job, *j) for j in todo]:
             done.result()
 
     for name in total.failures:

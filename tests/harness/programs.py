@@ -69,6 +69,6 @@ def on_linux(scripts, say):
     return {n: (known[n][1], known[n][2]) for n in scripts}
 
 
-def difference(linux, ours):
+def difference(wanted, ours, where="on Linux"):
     return "\n".join("    " + line for line in difflib.unified_diff(
-        linux, ours, "on Linux", "on Ringside", lineterm="", n=1))
+        wanted, ours, where, "on Ringside", lineterm="", n=1))

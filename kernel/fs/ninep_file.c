@@ -22,6 +22,7 @@
 
 #define WRITE_OUT_PAGES	256	/* of one file: then its writer sends them */
 #define FRESH_NS	(1 * NSEC_PER_MSEC)	/* attributes that this very call has got */
+#define LOOSE_FRESH_NS	(1 * NSEC_PER_SEC)	/* of a tree that should not change */
 #define BOUNCE_BYTES	(128u << 10)
 
 /* Errors of writing out that this file was told of. */
@@ -59,14 +60,9 @@ static int open_fid(struct inode *inode, struct p9_fid *fid, u32 flags)
 static int open_rfid(struct inode *inode)
 {
 	struct v9fs_inode *ni = V9FS_I(inode);
-	struct p9_fid *fid;
+	struct p9_fid *fid = clone_fid(inode);
 	int err;
 
-	/* Nothing but reading is done in a tree that nobody changes: its own fid serves. */
-	if (v9fs_loose(inode->i_sb) && (inode->i_sb->s_flags & MS_RDONLY) && !ni->nameless)
-		fid = v9fs_fid(inode);
-	else
-		fid = clone_fid(inode);
 	if (IS_ERR(fid))
 		return (int)PTR_ERR(fid);
 	err = open_fid(inode, fid, O_RDONLY);
@@ -137,14 +133,31 @@ static int open_fids(struct inode *inode, struct file *file)
 	return err;
 }
 
+/*
+ * Is what we know of the content still so?  Even where nobody should change
+ * the tree somebody may: better a look than half of an old file.
+ */
+static int check_fresh(struct inode *inode, struct file *file)
+{
+	struct v9fs_inode *ni = V9FS_I(inode);
+	ktime_t age = ktime_get() - READ_ONCE(ni->attr_time);
+	int err = 0;
+
+	if (age > (v9fs_loose(inode->i_sb) ? LOOSE_FRESH_NS : FRESH_NS))
+		err = v9fs_refresh(inode);
+	/* Opened anew by /proc/PID/fd it is the old file that is meant. */
+	if (!err && READ_ONCE(ni->nameless) && !d_unhashed(file->f_path.dentry))
+		err = -ESTALE;
+	return err;
+}
+
 static int v9fs_open(struct inode *inode, struct file *file)
 {
 	struct v9fs_inode *ni = V9FS_I(inode);
-	int err = 0;
+	int err;
 
 	mutex_lock(&ni->open_lock);
-	if (!v9fs_loose(inode->i_sb) && ktime_get() - READ_ONCE(ni->attr_time) > FRESH_NS)
-		err = v9fs_refresh(inode);
+	err = check_fresh(inode, file);
 	if (!err)
 		err = open_fids(inode, file);
 	if (!err)
@@ -152,8 +165,10 @@ static int v9fs_open(struct inode *inode, struct file *file)
 	if (!err)
 		ni->nr_open++;
 	mutex_unlock(&ni->open_lock);
-	if (err == -ESTALE)		/* the name is another file's: look again */
+	if (err == -ESTALE) {		/* the name is another file's: look again */
+		WRITE_ONCE(ni->nameless, true);
 		d_drop(file->f_path.dentry);
+	}
 	if (err)
 		return err;
 	file->f_mode |= FMODE_CAN_ODIRECT;

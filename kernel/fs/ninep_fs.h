@@ -45,7 +45,7 @@ struct v9fs_inode {
 	struct address_space	mapping;	/* regular files */
 	u64			qid_path;	/* I */
 	u32			qid_version;	/* l  of the attributes we have */
-	struct p9_fid		*fid;		/* l  names the file; not open, unless it is rfid too */
+	struct p9_fid		*fid;		/* l  names the file; not open */
 	bool			nameless;	/* l  ... but the name is gone: nobody else sees it */
 	ktime_t			attr_time;	/* l  when the attributes were asked for */
 	struct mutex		open_lock;
@@ -86,9 +86,9 @@ struct p9_fid *v9fs_fid(struct inode *inode);
 void v9fs_replace_fid(struct inode *inode, struct p9_fid *fid);
 /* Asks for the attributes anew; -ESTALE: the name is another file's now. */
 int v9fs_refresh(struct inode *inode);
-extern const struct dentry_operations v9fs_dentry_operations;
 
 /* ninep_namei.c */
+extern const struct dentry_operations v9fs_dentry_operations, v9fs_loose_dentry_operations;
 struct dentry *v9fs_lookup(struct inode *dir, struct dentry *dentry, unsigned int flags);
 int v9fs_create(struct inode *dir, struct dentry *dentry, umode_t mode, bool excl);
 int v9fs_link(struct dentry *old, struct inode *dir, struct dentry *dentry);

@@ -88,8 +88,21 @@ static int v9fs_revalidate(struct dentry *dentry, unsigned int flags)
 	return 1;
 }
 
+/* Where nothing changes: unless an inode was found to have lost its name all the same. */
+static int v9fs_revalidate_loose(struct dentry *dentry, unsigned int flags)
+{
+	struct inode *inode = READ_ONCE(dentry->d_inode);
+
+	(void)flags;
+	return !inode || !READ_ONCE(V9FS_I(inode)->nameless);
+}
+
 const struct dentry_operations v9fs_dentry_operations = {
 	.d_revalidate	= v9fs_revalidate,
+};
+
+const struct dentry_operations v9fs_loose_dentry_operations = {
+	.d_revalidate	= v9fs_revalidate_loose,
 };
 
 /* ---- Making ---- */

@@ -123,20 +123,6 @@ static int v9fs_statfs(struct dentry *dentry, struct kstatfs *buf)
 	return err;
 }
 
-/*
- * Options of a mounted share stay.  It may become read-only, but not writable:
- * fids of a read-only share are used for what those of a writable one cannot be.
- */
-static int v9fs_remount(struct super_block *sb, int *flags, char *data)
-{
-	struct v9fs_session checked = { .cache = V9FS_SB(sb)->cache };
-	int err = parse_options(&checked, data);
-
-	if (!err && (sb->s_flags & MS_RDONLY) && !(*flags & MS_RDONLY))
-		err = -EROFS;
-	return err ? err : v9fs_write_out_all(sb, true);
-}
-
 static int v9fs_sync_fs(struct super_block *sb)
 {
 	return v9fs_write_out_all(sb, true);
@@ -185,10 +171,24 @@ static int flusher_add(struct v9fs_session *s)
 	if (!IS_ERR(t)) {
 		flusher_runs = true;
 		wakeup_flusher_threads = wakeup_flusher;
-		list_add_tail(&s->node, &mounts);
+		if (list_empty(&s->node))
+			list_add_tail(&s->node, &mounts);
 	}
 	mutex_unlock(&mounts_mutex);
 	return PTR_ERR_OR_ZERO(t);
+}
+
+/* Options of a mounted share stay as they are, but for read-only. */
+static int v9fs_remount(struct super_block *sb, int *flags, char *data)
+{
+	struct v9fs_session checked = { .cache = V9FS_SB(sb)->cache };
+	int err = parse_options(&checked, data);
+
+	if (err)
+		return err;
+	if (*flags & MS_RDONLY)
+		return v9fs_write_out_all(sb, true);
+	return flusher_add(V9FS_SB(sb));
 }
 
 static void v9fs_shutdown(struct super_block *sb)
@@ -269,8 +269,8 @@ static int v9fs_fill_super(struct super_block *sb, void *data, int flags)
 	sb->s_fs_info = s;
 	sb->s_op = &v9fs_super_operations;
 	sb->s_magic = V9FS_MAGIC;
-	if (s->cache != V9FS_CACHE_LOOSE)
-		sb->s_d_op = &v9fs_dentry_operations;
+	sb->s_d_op = s->cache == V9FS_CACHE_LOOSE ? &v9fs_loose_dentry_operations :
+						    &v9fs_dentry_operations;
 	root = root_inode(sb);
 	if (IS_ERR(root))
 		return (int)PTR_ERR(root);

@@ -221,12 +221,18 @@ class Changes(Case):
             os.truncate(f"{path}/shrinks", 2)
 
 
+class ChangesLoose(Changes):
+    program = "changes_loose"
+    options = "trans=virtio,cache=loose"
+    mount_ro = True
+
+
 CASES = {
     "contents": Contents, "contents_loose": ContentsLoose, "metadata": Metadata,
     "listing": Listing, "listing_loose": ListingLoose, "escape": Escape,
     "readonly": Readonly, "options": Options, "sharing": Sharing,
     "big_read": BigRead, "big_read_pci": BigReadPci, "full": FullDisk,
-    "durable": Durable, "changes": Changes,
+    "durable": Durable, "changes": Changes, "changes_loose": ChangesLoose,
 }
 
 

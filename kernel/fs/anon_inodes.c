@@ -28,6 +28,8 @@ struct file *anon_inode_getfile(const char *name, const struct file_operations *
 		return file;
 	}
 	file->private_data = priv;
+	if (fops->llseek)
+		file->f_mode |= FMODE_LSEEK;
 	return file;
 }
 

@@ -139,8 +139,8 @@ static const struct file_operations eventfd_fops = {
 	.write_iter	= eventfd_write,
 	.poll		= eventfd_poll,
 	.release	= eventfd_release,
-	.llseek		= noop_llseek,
 	.show_fdinfo	= eventfd_show_fdinfo,
+	.llseek		= noop_llseek,
 };
 
 static int do_eventfd(unsigned int count, int flags)

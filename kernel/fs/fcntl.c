@@ -401,8 +401,10 @@ long do_fcntl_common(unsigned int fd, unsigned int cmd, unsigned long arg, struc
 		return memfd_fcntl(file, cmd, arg);
 	case F_NOTIFY:
 		return fcntl_dirnotify(fd, file, arg);
+	case F_GETLEASE:
+		return F_UNLCK;		/* there are none */
 	default:
-		return -EINVAL;		/* leases, write hints: not here */
+		return -EINVAL;		/* F_SETLEASE, write hints: not here */
 	}
 }
 

@@ -2,12 +2,14 @@
  * ioctl.c - what every file answers to ioctl(2); the rest is the file's
  */
 #include <asm/ioctls.h>
+#include <linux/capability.h>
 #include <linux/fs.h>
 
 #include "fs/file.h"
 #include "fs/compat.h"
 #include "fs/internal.h"
 #include "mm/uaccess.h"
+#include "sched/cred.h"
 #include "sched/rcu.h"
 
 static int ioctl_fionbio(struct file *file, int __user *argp)
@@ -37,6 +39,46 @@ static int ioctl_fioasync(unsigned int fd, struct file *file, int __user *argp)
 		return -ENOTTY;
 	err = file->f_op->fasync(fd, file, on != 0);
 	return err < 0 ? err : 0;
+}
+
+/* No file system here has blocks that could be named. */
+static int ioctl_fibmap(int __user *argp)
+{
+	int block;
+
+	if (!capable(CAP_SYS_RAWIO))
+		return -EPERM;
+	return get_user(block, argp) ? -EFAULT : -EINVAL;
+}
+
+/* None shares blocks between files either: what is wrong otherwise is told first. */
+static int ioctl_file_clone(struct file *dst, unsigned long srcfd)
+{
+	struct fd src = fdget(srcfd);
+	int err = -EOPNOTSUPP;
+
+	if (!src.file)
+		return -EBADF;
+	if (src.file->f_inode->i_sb != dst->f_inode->i_sb)
+		err = -EXDEV;
+	else if (S_ISDIR(src.file->f_inode->i_mode) || S_ISDIR(dst->f_inode->i_mode))
+		err = -EISDIR;
+	else if (!S_ISREG(src.file->f_inode->i_mode) || !S_ISREG(dst->f_inode->i_mode))
+		err = -EINVAL;
+	else if (!(src.file->f_mode & FMODE_READ) || !(dst->f_mode & FMODE_WRITE) ||
+		 (dst->f_flags & O_APPEND))
+		err = -EBADF;
+	fdput(src);
+	return err;
+}
+
+static int ioctl_file_clone_range(struct file *file, const struct file_clone_range __user *argp)
+{
+	struct file_clone_range args;
+
+	if (copy_from_user(&args, argp, sizeof(args)))
+		return -EFAULT;
+	return ioctl_file_clone(file, args.src_fd);
 }
 
 /* Answers -ENOIOCTLCMD when it is for the file itself. */
@@ -70,8 +112,12 @@ static int do_vfs_ioctl(struct file *file, unsigned int fd, unsigned int cmd, un
 		if (!S_ISREG(inode->i_mode))
 			return -ENOIOCTLCMD;
 		return put_user((int)(i_size_read(inode) - file->f_pos), (int __user *)argp);
+	case FIBMAP:
+		return S_ISREG(inode->i_mode) ? ioctl_fibmap(argp) : -ENOIOCTLCMD;
 	case FICLONE:
+		return ioctl_file_clone(file, arg);
 	case FICLONERANGE:
+		return ioctl_file_clone_range(file, argp);
 	case FIDEDUPERANGE:
 		return -EOPNOTSUPP;
 	}

@@ -177,7 +177,7 @@ static long random_ioctl(struct file *file __maybe_unused, unsigned int cmd, uns
 	case RNDRESEEDCRNG:
 		return capable(CAP_SYS_ADMIN) ? 0 : -EPERM;
 	}
-	return -ENOIOCTLCMD;
+	return -EINVAL;
 }
 
 SYSCALL_DEFINE3(getrandom, char __user *, ubuf, size_t, len, unsigned int, flags)
@@ -213,6 +213,12 @@ static const struct file_operations random_fops = {
 	.poll = random_poll, .unlocked_ioctl = random_ioctl, .compat_ioctl = random_ioctl,
 };
 
+/* Never short of anything: nothing to poll for. */
+static const struct file_operations urandom_fops = {
+	.llseek = noop_llseek, .read_iter = random_read, .write_iter = random_write,
+	.unlocked_ioctl = random_ioctl, .compat_ioctl = random_ioctl,
+};
+
 static const struct {
 	const char			*name;
 	unsigned int			minor;
@@ -223,7 +229,7 @@ static const struct {
 	{ "zero",	5,	0666,	&zero_fops },
 	{ "full",	7,	0666,	&full_fops },
 	{ "random",	8,	0666,	&random_fops },
-	{ "urandom",	9,	0666,	&random_fops },
+	{ "urandom",	9,	0666,	&urandom_fops },
 	{ "kmsg",	11,	0644,	&kmsg_fops },
 };
 

@@ -147,8 +147,8 @@ static const struct file_operations signalfd_fops = {
 	.release	= signalfd_release,
 	.poll		= signalfd_poll,
 	.read_iter	= signalfd_read,
-	.llseek		= noop_llseek,
 	.show_fdinfo	= signalfd_show_fdinfo,
+	.llseek		= noop_llseek,
 };
 
 static int signalfd_create(u64 unwanted, int flags)

@@ -183,11 +183,11 @@ long ksys_fadvise64_64(int fd, loff_t offset, loff_t len, int advice)
 		return -EBADF;
 	if (S_ISFIFO(f.file->f_inode->i_mode))
 		err = -ESPIPE;
-	else if (!f.file->f_mapping || len < 0)
+	else if (len < 0)
 		err = -EINVAL;
 	else if (advice < 0 || advice > POSIX_FADV_NOREUSE)
 		err = -EINVAL;
-	else
+	else if (f.file->f_mapping)
 		do_fadvise(f.file, offset, len, advice);
 	fdput(f);
 	return err;

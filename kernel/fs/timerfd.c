@@ -182,8 +182,8 @@ static const struct file_operations timerfd_fops = {
 	.release	= timerfd_release,
 	.poll		= timerfd_poll,
 	.read_iter	= timerfd_read,
-	.llseek		= noop_llseek,
 	.show_fdinfo	= timerfd_show_fdinfo,
+	.llseek		= noop_llseek,
 };
 
 SYSCALL_DEFINE2(timerfd_create, int, clockid, int, flags)

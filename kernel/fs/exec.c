@@ -355,7 +355,8 @@ static int prepare_cred(struct linux_binprm *bprm)
 	bprm->cred = prepare_creds();
 	if (!bprm->cred)
 		return -ENOMEM;
-	if (!(bprm->file->f_path.mnt->mnt_flags & MNT_NOSUID) && !current->no_new_privs) {
+	if (!(bprm->file->f_path.mnt->mnt_flags & MNT_NOSUID) && !current->no_new_privs &&
+	    !exec_is_watched()) {
 		if (mode & S_ISUID)
 			uid = inode->i_uid;
 		if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
@@ -420,6 +421,7 @@ static int do_exec(struct linux_binprm *bprm, int dfd, struct filename *name,
 {
 	unsigned long strings = strlen(bprm->filename) + 1, limit;
 	struct mm_struct *old_mm = current->mm;
+	pid_t old_pid = current->pid;
 	int err;
 
 	bprm->argc = arg_count(argv, &strings);
@@ -451,6 +453,7 @@ static int do_exec(struct linux_binprm *bprm, int dfd, struct filename *name,
 	if (!err) {
 		fsnotify_file(bprm->file, IN_OPEN);
 		trace_exec(bprm->filename, bprm->is_32bit);
+		exec_traced(old_pid);
 		return 0;
 	}
 	/* Nothing is left to return to.  (The kernel's own init says why.) */

@@ -21,6 +21,7 @@
 #include "mm/mm.h"
 #include "proc/futex.h"
 #include "proc/itimer.h"
+#include "proc/ptrace.h"
 #include "proc/rseq.h"
 #include "proc/semundo.h"
 #include "proc/task.h"
@@ -107,6 +108,8 @@ void release_task(struct task_struct *t)
 	do {
 		atomic_dec(&__task_cred(t)->user->processes);
 		write_lock_irq(&tasklist_lock);
+		if (unlikely(t->ptrace))
+			ptrace_unlink(t);
 		tty = exit_signal_part(t);
 		/* A dead leader waits for the last other thread before it is told of. */
 		zap_leader = false;
@@ -220,7 +223,7 @@ static void reparent_leader(struct task_struct *father, struct task_struct *p,
 	if (p->exit_state == EXIT_DEAD)
 		return;
 	p->exit_signal = SIGCHLD;	/* init does not know of anything else */
-	if (p->exit_state == EXIT_ZOMBIE && thread_group_empty(p)) {
+	if (!p->ptrace && p->exit_state == EXIT_ZOMBIE && thread_group_empty(p)) {
 		if (do_notify_parent(p, p->exit_signal)) {
 			p->exit_state = EXIT_DEAD;
 			list_add(&p->dead_node, dead);
@@ -238,7 +241,9 @@ static void forget_original_parent(struct task_struct *father, struct list_head 
 	reaper = find_new_reaper(father);
 	list_for_each_entry(p, &father->children, sibling) {
 		for_each_thread(p, t) {
-			t->real_parent = t->parent = reaper;
+			t->real_parent = reaper;
+			if (likely(!t->ptrace))
+				t->parent = reaper;
 			if (t->pdeath_signal)
 				group_send_sig_info(t->pdeath_signal, SEND_SIG_NOINFO, t,
 						    PIDTYPE_TGID);
@@ -264,11 +269,15 @@ static void exit_notify(struct task_struct *t, bool group_dead)
 	bool autoreap;
 
 	write_lock_irq(&tasklist_lock);
+	if (unlikely(!list_empty(&t->ptraced)))
+		exit_ptrace(t, &dead);
 	forget_original_parent(t, &dead);
 	if (group_dead)
 		kill_orphaned_pgrp(t->group_leader, NULL);
 	t->exit_state = EXIT_ZOMBIE;
-	if (thread_group_leader(t))
+	if (unlikely(t->ptrace))
+		autoreap = ptrace_exit_notify(t);
+	else if (thread_group_leader(t))
 		autoreap = thread_group_empty(t) && do_notify_parent(t, t->exit_signal);
 	else
 		autoreap = true;
@@ -311,6 +320,7 @@ void do_exit(long code)
 		panic("Attempted to kill the idle task!");
 	if (unlikely(t->flags & PF_EXITING))
 		panic("do_exit: %s[%d] ends twice", t->comm, t->pid);
+	ptrace_event(PTRACE_EVENT_EXIT, code);
 	exit_signals(t);
 	trace_task_exit(code, false);
 	group_dead = atomic_dec_and_test(&t->signal->live);

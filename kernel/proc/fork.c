@@ -27,6 +27,7 @@
 #include "proc/exit.h"
 #include "proc/itimer.h"
 #include "proc/pidfd.h"
+#include "proc/ptrace.h"
 #include "proc/rseq.h"
 #include "proc/semundo.h"
 #include "proc/task.h"
@@ -322,6 +323,10 @@ static void init_task_fields(struct task_struct *t, const struct kernel_clone_ar
 	t->pending.signal = 0;
 	t->jobctl = 0;
 	t->ptrace = 0;
+	t->ptrace_message = 0;
+	t->last_siginfo = NULL;
+	INIT_LIST_HEAD(&t->ptraced);
+	INIT_LIST_HEAD(&t->ptrace_entry);
 	t->exit_state = t->exit_code = 0;
 	t->pdeath_signal = 0;
 	t->start_time = ktime_get();
@@ -392,6 +397,7 @@ static int publish(struct task_struct *t, struct pid *pid, const struct kernel_c
 		return -EINTR;
 	}
 	make_visible(t, pid, args);
+	ptrace_init_task(t, args->trace || (args->flags & CLONE_PTRACE));
 	spin_unlock(&current->sighand->siglock);
 	write_unlock_irq(&tasklist_lock);
 	return 0;
@@ -544,6 +550,7 @@ pid_t kernel_clone(struct kernel_clone_args *args)
 	if ((flags & CLONE_PIDFD) && (flags & CLONE_PARENT_SETTID) &&
 	    args->pidfd == args->parent_tid)
 		return -EINVAL;
+	args->trace = ptrace_fork_event(args);
 	t = copy_process(args);
 	if (IS_ERR(t))
 		return PTR_ERR(t);
@@ -557,8 +564,12 @@ pid_t kernel_clone(struct kernel_clone_args *args)
 		get_task_struct(t);
 	}
 	wake_up_new_task(t);
-	if (flags & CLONE_VFORK)
+	if (unlikely(args->trace))
+		ptrace_event(args->trace, nr);
+	if (flags & CLONE_VFORK) {
 		wait_for_vfork_done(t, &vfork);
+		ptrace_event(PTRACE_EVENT_VFORK_DONE, nr);
+	}
 	return nr;
 }
 

@@ -20,6 +20,7 @@ struct kernel_clone_args {
 	int		(*fn)(void *);		/* a kernel thread starts here */
 	void		*fn_arg;
 	bool		idle;
+	int		trace;			/* PTRACE_EVENT_* the tracer is told, or 0 */
 };
 
 pid_t kernel_clone(struct kernel_clone_args *args);

@@ -42,7 +42,7 @@ struct signal_sets {
 	u64	pending, shared, blocked, ignored, caught;
 	int	threads, queued;
 	unsigned long queue_limit;
-	pid_t	ppid, pgid, sid, tty_pgrp;
+	pid_t	tracer, ppid, pgid, sid, tty_pgrp;
 	u32	tty_nr;
 };
 
@@ -69,6 +69,7 @@ static void collect_signals(struct task_struct *t, struct signal_sets *s)
 	s->threads = t->signal->nr_threads;
 	s->queued = atomic_read(&__task_cred(t)->user->sigpending);
 	s->queue_limit = task_rlimit(t, RLIMIT_SIGPENDING);
+	s->tracer = t->ptrace ? t->parent->tgid : 0;
 	s->ppid = t->real_parent->tgid;
 	s->pgid = task_pgrp_vnr(t);
 	s->sid = task_session_vnr(t);
@@ -280,8 +281,8 @@ int proc_pid_status(struct seq_file *m, struct task_struct *t)
 	spin_unlock(&t->alloc_lock);
 	if (umask >= 0)
 		seq_printf(m, "Umask:\t%#04o\n", umask);
-	seq_printf(m, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
-		   state_name(t), t->tgid, t->pid, s.ppid);
+	seq_printf(m, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t%d\n",
+		   state_name(t), t->tgid, t->pid, s.ppid, s.tracer);
 	status_ids(m, t);
 	seq_printf(m, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n", t->tgid, t->pid,
 		   s.pgid, s.sid);

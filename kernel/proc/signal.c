@@ -20,6 +20,7 @@
 #include "mm/slab.h"
 #include "proc/exit.h"
 #include "proc/itimer.h"
+#include "proc/ptrace.h"
 #include "proc/rseq.h"
 #include "proc/task.h"
 #include "sched/cred.h"
@@ -108,7 +109,7 @@ static void child_info(kernel_siginfo_t *info, int sig, struct task_struct *t)
 
 	clear_siginfo(info);
 	info->si_signo = sig;
-	info->si_pid = t->tgid;
+	info->si_pid = t->pid;
 	info->si_uid = __task_cred(t)->uid;
 	thread_group_cputime(t, &utime, &stime);
 	info->si_utime = utime / NSEC_PER_TICK;
@@ -143,8 +144,9 @@ bool do_notify_parent(struct task_struct *t, int sig)
 	if (sig == SIGCHLD) {
 		const struct sigaction *sa = &psig->action[SIGCHLD - 1].sa;
 
-		autoreap = sa->sa_handler == SIG_IGN || (sa->sa_flags & SA_NOCLDWAIT);
-		if (sa->sa_handler == SIG_IGN)
+		if (!t->ptrace)
+			autoreap = sa->sa_handler == SIG_IGN || (sa->sa_flags & SA_NOCLDWAIT);
+		if (autoreap && sa->sa_handler == SIG_IGN)
 			sig = 0;
 	}
 	if (sig)
@@ -161,9 +163,12 @@ void do_notify_parent_cldstop(struct task_struct *t, bool for_ptracer, int why, 
 	kernel_siginfo_t info;
 	unsigned long flags;
 
-	(void)for_ptracer;
-	t = t->group_leader;
-	parent = t->real_parent;
+	if (for_ptracer) {
+		parent = t->parent;
+	} else {
+		t = t->group_leader;
+		parent = t->real_parent;
+	}
 	child_info(&info, SIGCHLD, t);
 	info.si_code = why;
 	info.si_status = status;
@@ -200,12 +205,13 @@ static bool set_stop_pending(struct task_struct *t, int sig)
 }
 
 /* This thread has stopped.  True: it was the last, and the process has. */
-static bool participate_group_stop(struct task_struct *t)
+bool participate_group_stop(struct task_struct *t)
 {
 	struct signal_struct *sig = t->signal;
 	bool consume = t->jobctl & JOBCTL_STOP_CONSUME;
 
-	t->jobctl &= ~JOBCTL_STOP_ALL;
+	/* The signal's number stays: a tracer is told it. */
+	t->jobctl &= ~(JOBCTL_STOP_ALL & ~JOBCTL_STOP_SIGMASK);
 	if (!consume)
 		return false;
 	if (sig->group_stop_count > 0)
@@ -252,6 +258,10 @@ static bool do_signal_stop(int sig)
 			return false;
 		begin_group_stop(t, sig);
 	}
+	if (unlikely(t->ptrace)) {
+		t->jobctl |= JOBCTL_TRAP_STOP;	/* it stops for its tracer instead */
+		return false;
+	}
 	last = participate_group_stop(t);
 	status = signal->group_exit_code & 0x7f;
 	set_current_state(TASK_STOPPED | TASK_WAKEKILL);
@@ -271,7 +281,7 @@ int zap_other_threads(struct task_struct *p)
 	for_each_thread(p, t) {
 		if (t == p)
 			continue;
-		t->jobctl &= ~JOBCTL_STOP_ALL;
+		t->jobctl &= ~(JOBCTL_STOP_ALL | JOBCTL_TRAP_MASK);
 		count++;
 		if (t->exit_state)
 			continue;
@@ -349,9 +359,21 @@ static int next_action(struct ksignal *ksig)
 		}
 		if ((t->jobctl & JOBCTL_STOP_PENDING) && do_signal_stop(0))
 			return -1;
+		if (unlikely(t->jobctl & JOBCTL_TRAP_MASK)) {
+			ptrace_jobctl_trap();
+			spin_unlock_irq(&t->sighand->siglock);
+			return -1;
+		}
 		sig = dequeue_signal(t, t->blocked, &ksig->info);
 		if (!sig)
 			return 0;
+		if (unlikely(t->ptrace) && sig != SIGKILL) {
+			sig = ptrace_signal(sig, &ksig->info);
+			if (!sig) {
+				spin_unlock_irq(&t->sighand->siglock);
+				return -1;
+			}
+		}
 		ksig->sig = sig;
 		ka = &t->sighand->action[sig - 1];
 		if (ka->sa.sa_handler == SIG_IGN)
@@ -408,7 +430,6 @@ void signal_setup_done(int failed, struct ksignal *ksig, int stepping)
 {
 	u64 blocked;
 
-	(void)stepping;
 	if (failed) {
 		force_sigsegv(ksig->sig);
 		return;
@@ -422,6 +443,8 @@ void signal_setup_done(int failed, struct ksignal *ksig, int stepping)
 		current->sas_ss_sp = current->sas_ss_size = 0;
 		current->sas_ss_flags = SS_DISABLE;
 	}
+	if (unlikely(stepping))
+		ptrace_notify(SIGTRAP, 0);
 }
 
 static inline bool in_syscall(const struct pt_regs *regs)
@@ -477,6 +500,7 @@ static void finish_call(struct pt_regs *regs)
 
 static void handle_signal(struct ksignal *ksig, struct pt_regs *regs)
 {
+	bool stepping = current->ptrace & PT_SINGLESTEP;
 	siginfo_t info;
 	struct sigframe_setup setup = {
 		.sig = ksig->sig,
@@ -500,8 +524,11 @@ static void handle_signal(struct ksignal *ksig, struct pt_regs *regs)
 
 	if (in_syscall(regs))
 		finish_call_for_handler(regs, ksig->ka.sa.sa_flags);
+	/* The frame has the program's own flags; a step ends at the handler. */
+	if (unlikely(stepping))
+		user_disable_single_step(current);
 	rseq_signal_deliver(ksig->sig, regs);
-	signal_setup_done(setup_rt_frame(regs, &setup), ksig, 0);
+	signal_setup_done(setup_rt_frame(regs, &setup), ksig, stepping);
 }
 
 void do_signal(struct pt_regs *regs)

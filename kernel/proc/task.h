@@ -20,6 +20,8 @@ void mm_release(struct task_struct *t, struct mm_struct *mm);
 long do_no_restart_syscall(struct restart_block *block);
 /* Ends all other threads of the process; how many.  siglock held. */
 int zap_other_threads(struct task_struct *t);
+/* siglock.  The thread has stopped; true: it was the last, and the process has. */
+bool participate_group_stop(struct task_struct *t);
 /* exit.c: siglock.  The thread no longer counts for signals. */
 void exit_signals(struct task_struct *t);
 

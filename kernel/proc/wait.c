@@ -14,6 +14,7 @@
 #include "proc/compat.h"
 #include "proc/exit.h"
 #include "proc/pidfd.h"
+#include "proc/ptrace.h"
 #include "proc/task.h"
 #include "sched/cred.h"
 #include "sched/sched.h"
@@ -87,7 +88,7 @@ static int wait_task_zombie(struct wait_opts *wo, struct task_struct *p)
 {
 	pid_t pid = p->pid;
 	uid_t uid = __task_cred(p)->uid;
-	int status;
+	int status, state;
 
 	if (!(wo->flags & WEXITED))
 		return 0;
@@ -105,30 +106,50 @@ static int wait_task_zombie(struct wait_opts *wo, struct task_struct *p)
 		info_from_status(wo->info, status);
 		return pid;
 	}
-	if (cmpxchg(&p->exit_state, EXIT_ZOMBIE, EXIT_DEAD) != EXIT_ZOMBIE)
+	/* A tracer has waited for another's child: that one waits next. */
+	state = p->ptrace && ptrace_reparented(p) && thread_group_leader(p) ? EXIT_TRACE :
+									     EXIT_DEAD;
+	if (cmpxchg(&p->exit_state, EXIT_ZOMBIE, state) != EXIT_ZOMBIE)
 		return 0;		/* another thread took it */
 	read_unlock(&tasklist_lock);
 	local_irq_enable();
-	add_to_children(p);
+	if (state == EXIT_DEAD && thread_group_leader(p))
+		add_to_children(p);
 	if (wo->rusage)
 		getrusage(p, RUSAGE_BOTH, wo->rusage);
 	info_from_status(wo->info, status);
-	release_task(p);
+	if (state == EXIT_DEAD || ptrace_hand_back(p))
+		release_task(p);
 	return pid;
 }
 
-static int wait_task_stopped(struct wait_opts *wo, struct task_struct *p)
+/* Where the reason for a stop stands: the process's, or (@ptrace) the thread's.  siglock. */
+static int *stopped_code(struct task_struct *p, bool ptrace)
 {
-	pid_t pid = p->tgid;
-	uid_t uid = __task_cred(p)->uid;
-	int code;
+	if (!ptrace)
+		return p->signal->flags & SIGNAL_STOP_STOPPED ? &p->signal->group_exit_code : NULL;
+	if ((p->state & TASK_TRACED) && !(p->jobctl & JOBCTL_LISTENING))
+		return &p->exit_code;
+	return NULL;
+}
 
-	if (!(wo->flags & WUNTRACED) || !(p->signal->flags & SIGNAL_STOP_STOPPED))
+static int wait_task_stopped(struct wait_opts *wo, bool ptrace, struct task_struct *p)
+{
+	pid_t pid = p->pid;
+	uid_t uid = __task_cred(p)->uid;
+	int code = 0, *where;
+
+	if (!ptrace && !(wo->flags & WUNTRACED))
+		return 0;
+	if (!stopped_code(p, ptrace))
 		return 0;
 	spin_lock(&p->sighand->siglock);
-	code = (p->signal->flags & SIGNAL_STOP_STOPPED) ? p->signal->group_exit_code : 0;
-	if (code && !(wo->flags & WNOWAIT))
-		p->signal->group_exit_code = 0;
+	where = stopped_code(p, ptrace);
+	if (where) {
+		code = *where;
+		if (!(wo->flags & WNOWAIT))
+			*where = 0;
+	}
 	spin_unlock(&p->sighand->siglock);
 	if (!code)
 		return 0;
@@ -142,7 +163,7 @@ static int wait_task_stopped(struct wait_opts *wo, struct task_struct *p)
 	wo->stat = code << 8 | 0x7f;
 	if (wo->info) {
 		wo->info->status = code;
-		wo->info->cause = CLD_STOPPED;
+		wo->info->cause = ptrace ? CLD_TRAPPED : CLD_STOPPED;
 	}
 	return pid;
 }
@@ -177,7 +198,7 @@ static int wait_task_continued(struct wait_opts *wo, struct task_struct *p)
 	return pid;
 }
 
-static bool eligible(const struct wait_opts *wo, struct task_struct *p)
+static bool eligible(const struct wait_opts *wo, bool ptrace, struct task_struct *p)
 {
 	struct pid *pid;
 
@@ -187,24 +208,41 @@ static bool eligible(const struct wait_opts *wo, struct task_struct *p)
 			return false;
 	}
 	/* A "clone" child tells its end by another signal than SIGCHLD. */
-	if (wo->flags & __WALL)
+	if (ptrace || (wo->flags & __WALL))
 		return true;
 	return (p->exit_signal != SIGCHLD) == !!(wo->flags & __WCLONE);
 }
 
-static int consider_task(struct wait_opts *wo, struct task_struct *p)
+/* @ptrace: as its tracer, not as its parent. */
+static int consider_task(struct wait_opts *wo, bool ptrace, struct task_struct *p)
 {
 	int ret;
 
-	if (p->exit_state == EXIT_DEAD || !eligible(wo, p))
+	if (p->exit_state == EXIT_DEAD || !eligible(wo, ptrace, p))
 		return 0;
-	wo->no_match = 0;
-	if (p->exit_state == EXIT_ZOMBIE) {
-		if (thread_group_empty(p))
-			return wait_task_zombie(wo, p);
-		/* The leader has gone, others run: only stops may be told of. */
+	if (p->exit_state == EXIT_TRACE) {	/* it will be the parent's in a moment */
+		if (!ptrace)
+			wo->no_match = 0;
+		return 0;
 	}
-	ret = wait_task_stopped(wo, p);
+	/* A parent who traces its own child sees it as its tracer. */
+	if (!ptrace && p->ptrace && !ptrace_reparented(p))
+		ptrace = true;
+	if (p->exit_state == EXIT_ZOMBIE) {
+		if (!thread_group_leader(p) || thread_group_empty(p)) {
+			/* While it is traced its end is the tracer's to see. */
+			if (ptrace || !p->ptrace) {
+				wo->no_match = 0;
+				return wait_task_zombie(wo, p);
+			}
+		}
+		/* The leader has gone, others run: only stops may be told of. */
+		if (!ptrace || (wo->flags & (WCONTINUED | WEXITED)))
+			wo->no_match = 0;
+	} else {
+		wo->no_match = 0;
+	}
+	ret = wait_task_stopped(wo, ptrace, p);
 	return ret ? ret : wait_task_continued(wo, p);
 }
 
@@ -215,7 +253,12 @@ static int look_at_children(struct wait_opts *wo)
 
 	for_each_thread(current, t) {
 		list_for_each_entry(p, &t->children, sibling) {
-			ret = consider_task(wo, p);
+			ret = consider_task(wo, false, p);
+			if (ret)
+				return ret;
+		}
+		list_for_each_entry(p, &t->ptraced, ptrace_entry) {
+			ret = consider_task(wo, true, p);
 			if (ret)
 				return ret;
 		}
@@ -225,16 +268,28 @@ static int look_at_children(struct wait_opts *wo)
 	return 0;
 }
 
+/* Is @parent one whose children this waiter waits for? */
+static bool waits_for(const struct wait_opts *wo, struct task_struct *parent)
+{
+	if (wo->flags & __WNOTHREAD)
+		return parent == current;
+	return parent && same_thread_group(parent, current);
+}
+
 /* The common case: one certain child. */
 static int look_at_one(struct wait_opts *wo)
 {
 	struct task_struct *p = pid_task(wo->pid, PIDTYPE_TGID);
+	int ret = 0;
 
-	if (!p || !p->real_parent || !same_thread_group(p->real_parent, current))
-		return 0;
-	if ((wo->flags & __WNOTHREAD) && p->real_parent != current)
-		return 0;
-	return consider_task(wo, p);
+	if (p && waits_for(wo, p->real_parent))
+		ret = consider_task(wo, false, p);
+	if (ret)
+		return ret;
+	p = pid_task(wo->pid, PIDTYPE_PID);
+	if (p && unlikely(p->ptrace) && waits_for(wo, p->parent))
+		ret = consider_task(wo, true, p);
+	return ret;
 }
 
 static long do_wait(struct wait_opts *wo)

@@ -25,6 +25,11 @@ void exec_reset_task(struct task_struct *t);
 /* The old mm's last moments in this task: futexes, and vfork's parent goes on. */
 void exec_mm_release(struct task_struct *t, struct mm_struct *mm);
 
+/* The new program is in place: a tracer is told. @old_pid: the caller's before de_thread(). */
+void exec_traced(pid_t old_pid);
+/* A traced program gains nothing by exec unless its tracer could have it anyway. */
+bool exec_is_watched(void);
+
 void set_task_comm(struct task_struct *t, const char *name);	/* cut to 15 bytes */
 void get_task_comm(char buf[TASK_COMM_LEN], struct task_struct *t);
 

@@ -65,7 +65,7 @@ static inline u64 pending_unblocked(struct task_struct *t)
 
 static bool has_work(struct task_struct *t)
 {
-	return pending_unblocked(t) || (t->jobctl & JOBCTL_STOP_PENDING);
+	return pending_unblocked(t) || (t->jobctl & (JOBCTL_STOP_PENDING | JOBCTL_TRAP_MASK));
 }
 
 void recalc_sigpending(void)
@@ -121,6 +121,8 @@ bool sig_ignored_by(struct task_struct *t, int sig)
 static bool sig_ignored(struct task_struct *t, int sig, bool force)
 {
 	if ((t->blocked | t->real_blocked) & sigmask(sig))
+		return false;
+	if (t->ptrace && sig != SIGKILL)	/* the tracer wants to see it */
 		return false;
 	return handler_ignores(t, sig, force);
 }
@@ -245,6 +247,13 @@ int dequeue_signal(struct task_struct *t, u64 mask, kernel_siginfo_t *info)
  * Sending.
  */
 
+/* A seized thread tells its tracer of it, also out of PTRACE_LISTEN. */
+static void ptrace_trap_notify(struct task_struct *t)
+{
+	t->jobctl |= JOBCTL_TRAP_NOTIFY;
+	signal_wake_up_state(t, t->jobctl & JOBCTL_LISTENING ? TASK_TRACED : 0);
+}
+
 /* SIGCONT: stopped threads go on, and the parent is told by the first that does. */
 static void prepare_cont(struct task_struct *t)
 {
@@ -255,8 +264,11 @@ static void prepare_cont(struct task_struct *t)
 	flush_sigqueue_mask(SIG_KERNEL_STOP_MASK, &signal->shared_pending);
 	for_each_thread(t, thread) {
 		flush_sigqueue_mask(SIG_KERNEL_STOP_MASK, &thread->pending);
-		thread->jobctl &= ~JOBCTL_STOP_ALL;
-		wake_up_state(thread, TASK_STOPPED);
+		thread->jobctl &= ~(JOBCTL_STOP_ALL & ~JOBCTL_STOP_SIGMASK);
+		if (unlikely(thread->ptrace & PT_SEIZED))
+			ptrace_trap_notify(thread);
+		else
+			wake_up_state(thread, TASK_STOPPED);
 	}
 	if (signal->flags & SIGNAL_STOP_STOPPED)
 		why = SIGNAL_CLD_CONTINUED;
@@ -330,7 +342,8 @@ static void complete_signal(int sig, struct task_struct *p, enum pid_type type)
 	if (!t)
 		return;			/* whoever unblocks it will find it */
 	if (sig_fatal(p, sig) && !(signal->flags & SIGNAL_GROUP_EXIT) &&
-	    !(t->real_blocked & sigmask(sig)) && !sig_kernel_coredump(sig)) {
+	    !(t->real_blocked & sigmask(sig)) && !sig_kernel_coredump(sig) &&
+	    (sig == SIGKILL || !t->ptrace)) {
 		signal->flags = SIGNAL_GROUP_EXIT | (signal->flags & SIGNAL_UNKILLABLE);
 		signal->group_exit_code = sig;
 		signal->group_stop_count = 0;

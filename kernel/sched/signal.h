@@ -124,8 +124,22 @@ struct signal_struct {
 #define JOBCTL_STOP_PENDING	0x100
 #define JOBCTL_STOP_CONSUME	0x200	/* counted in group_stop_count */
 #define JOBCTL_STOP_DEQUEUED	0x400	/* a stop signal was taken, and no SIGCONT came since */
+#define JOBCTL_TRAP_STOP	0x800	/* stop for the tracer */
+#define JOBCTL_TRAP_NOTIFY	0x1000	/* tell the tracer that SIGCONT came */
+#define JOBCTL_LISTENING	0x2000	/* in a stop; PTRACE_LISTEN: as good as not */
+#define JOBCTL_TRAP_MASK	(JOBCTL_TRAP_STOP | JOBCTL_TRAP_NOTIFY)
 #define JOBCTL_STOP_ALL		(JOBCTL_STOP_SIGMASK | JOBCTL_STOP_PENDING | \
 				 JOBCTL_STOP_CONSUME | JOBCTL_STOP_DEQUEUED)
+
+/* task->ptrace: how it is traced, and PTRACE_O_* << PT_OPT_SHIFT. */
+#define PT_PTRACED	BIT(0)
+#define PT_SEIZED	BIT(1)
+#define PT_OPT_SHIFT	3
+#define PT_SYSCALL	BIT(40)		/* stop at the next call */
+#define PT_SYSEMU	BIT(41)		/* and do not make it */
+#define PT_SINGLESTEP	BIT(42)
+#define PT_FORCED_TF	BIT(43)		/* the program's own trap flag is clear */
+#define PT_RESUME_MASK	(PT_SYSCALL | PT_SYSEMU | PT_SINGLESTEP)
 
 /* Sets of signals: bit n-1 is signal n. */
 #define sigmask(sig)		(1ULL << ((sig) - 1))

@@ -38,6 +38,7 @@ struct cred;
 struct pid;
 struct file;
 struct sem_undo_list;
+struct kernel_siginfo;
 
 #define TASK_RUNNING		0
 #define TASK_INTERRUPTIBLE	1	/* any signal wakes it */
@@ -152,8 +153,11 @@ struct task_struct {
 	unsigned int		sas_ss_flags;	/* o */
 	struct restart_block	restart_block;	/* o */
 	unsigned long		jobctl;		/* s */
-	u64			ptrace;		/* t */
-	unsigned long		ptrace_message;
+	u64			ptrace;		/* t, s  PT_*; 0: nobody traces it */
+	struct list_head	ptraced;	/* t  whom we trace */
+	struct list_head	ptrace_entry;	/* t  on the tracer's ptraced */
+	unsigned long		ptrace_message;	/* s  what the stop is about */
+	struct kernel_siginfo	*last_siginfo;	/* s  of the stop, while stopped */
 
 	/* Thread exit and futexes. */
 	int __user		*clear_child_tid;	/* o */
@@ -178,6 +182,7 @@ struct task_struct {
 /* exit_state: the parent has yet to wait; or it has, or never will. */
 #define EXIT_ZOMBIE	1
 #define EXIT_DEAD	2
+#define EXIT_TRACE	3	/* the tracer has waited, and hands it back */
 
 #define PF_KTHREAD	0x1
 #define PF_EXITING	0x2

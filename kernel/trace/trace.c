@@ -16,6 +16,7 @@
  */
 #include "trace/trace.h"
 
+#include "arch/x86/syscall.h"
 #include "drivers/virtio_console.h"
 #include "lib/bitops.h"
 #include "lib/cmdline.h"
@@ -346,4 +347,5 @@ void trace_init(void)
 		return;
 	trace_hello();
 	static_branch_enable(&trace_key);
+	static_branch_enable(&syscall_slow_key);
 }

@@ -63,15 +63,48 @@ bool syscall_exit_work(struct pt_regs *regs)
 	return false;
 }
 
+DEFINE_STATIC_KEY_FALSE(syscall_slow_key);
+
+static sys_call_ptr_t handler_64(unsigned long nr)
+{
+	if (unlikely(nr >= NR_syscalls))
+		return __x64_sys_ni_syscall;
+	return sys_call_table[array_index_nospec(nr, (unsigned long)NR_syscalls)];
+}
+
+static sys_call_ptr_t handler_ia32(unsigned long nr)
+{
+	if (unlikely(nr >= IA32_NR_syscalls))
+		return __ia32_sys_ni_syscall;
+	return ia32_sys_call_table[array_index_nospec(nr, (unsigned long)IA32_NR_syscalls)];
+}
+
 /* entry_64.S comes here with all of @regs filled in. */
 long traced_syscall_64(struct pt_regs *regs, unsigned long nr, sys_call_ptr_t handler)
 {
-	long ret;
+	bool work = *current_work() & TIF_SYSCALL_WORK;
+	long ret = -ENOSYS;
 
-	__trace_sys_enter(regs, nr, TRACE_DOOR_SYSCALL_64, TRACE_ABI_X86_64, entry_SYSCALL_64,
-			  handler);
-	ret = call_traced(regs, handler);
-	__trace_sys_exit(ret);
+	if (unlikely(work)) {
+		nr = (int)syscall_trace_enter(regs);
+		handler = handler_64(nr);
+		ret = regs->ax;
+	}
+	if (!work || (int)nr != -1) {
+		trace_sys_enter(regs, nr, TRACE_DOOR_SYSCALL_64, TRACE_ABI_X86_64,
+				entry_SYSCALL_64, handler);
+		ret = call_traced(regs, handler);
+		trace_sys_exit(ret);
+	}
+	/* Who began to watch meanwhile finds the registers here as well. */
+	if (unlikely(*current_work() & TIF_SYSCALL_WORK)) {
+		regs->ax = ret;
+		syscall_trace_exit(regs);
+		set_current_work(TIF_RESTORE_REGS);
+		ret = regs->ax;
+	} else if (work) {
+		set_current_work(TIF_RESTORE_REGS);
+	}
 	return ret;
 }
 
@@ -88,23 +121,27 @@ long do_syscall_64(struct pt_regs *regs, unsigned long nr)
 		nr = array_index_nospec(nr, (unsigned long)NR_syscalls);
 		handler = sys_call_table[nr];
 	}
-	if (trace_enabled())
+	if (static_branch_unlikely(&syscall_slow_key))
 		return traced_syscall_64_entry(regs, nr, handler);
 	return handler(regs);
 }
 
 static void ia32_syscall(struct pt_regs *regs, int door, void (*entry)(void))
 {
-	sys_call_ptr_t handler = __ia32_sys_ni_syscall;
 	unsigned long nr = regs->orig_ax;
+	bool work = *current_work() & TIF_SYSCALL_WORK;
+	sys_call_ptr_t handler;
 
-	if (likely(nr < IA32_NR_syscalls)) {
-		nr = array_index_nospec(nr, (unsigned long)IA32_NR_syscalls);
-		handler = ia32_sys_call_table[nr];
+	if (unlikely(work))
+		nr = (u32)syscall_trace_enter(regs);
+	if (likely(!work || (int)nr != -1)) {
+		handler = handler_ia32(nr);
+		trace_sys_enter(regs, nr, door, TRACE_ABI_I386, entry, handler);
+		regs->ax = (unsigned long)handler(regs);
+		trace_sys_exit((long)regs->ax);
 	}
-	trace_sys_enter(regs, nr, door, TRACE_ABI_I386, entry, handler);
-	regs->ax = (unsigned long)handler(regs);
-	trace_sys_exit((long)regs->ax);
+	if (unlikely(*current_work() & TIF_SYSCALL_WORK))
+		syscall_trace_exit(regs);
 }
 
 /* Every 32-bit door: mark the call, make it, do what is due. */

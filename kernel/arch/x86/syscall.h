@@ -6,6 +6,7 @@
 #ifndef RINGSIDE_ARCH_SYSCALL_H
 #define RINGSIDE_ARCH_SYSCALL_H
 
+#include "arch/x86/jump_label.h"
 #include "arch/x86/ptrace.h"
 
 struct task_struct;
@@ -22,7 +23,17 @@ bool syscall_exit_work(struct pt_regs *regs);	/* true: sysret will do */
 void do_int80_syscall_32(struct pt_regs *regs);
 void do_fast_syscall_32(struct pt_regs *regs, int door);
 
-/* With tracing on, in place of the handler (entry_64.S, syscall.c). */
+/* On while something may want to stand between a call and its handler. */
+DECLARE_STATIC_KEY(syscall_slow_key);
+
+/*
+ * implemented by proc/ptrace.c, for tasks with TIF_SYSCALL_WORK.  Before the call: the number
+ * to be called in the end, or -1 for none, with the result in regs->ax; and after it.
+ */
+long syscall_trace_enter(struct pt_regs *regs);
+void syscall_trace_exit(struct pt_regs *regs);
+
+/* In place of the handler then (entry_64.S, syscall.c). */
 typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
 long traced_syscall_64_entry(struct pt_regs *regs, unsigned long nr, sys_call_ptr_t handler);
 long traced_syscall_64(struct pt_regs *regs, unsigned long nr, sys_call_ptr_t handler);

@@ -16,6 +16,10 @@
  * whiteout, a character device 0/0.  What is to be changed is first copied up:
  * made complete in the work directory, then moved into its place.
  *
+ * With index=on the names of one lower file stay one file when it is copied up:
+ * the copy is kept in the directory "index", named by what it is a copy of, and the
+ * names that are not copied find it there.
+ *
  * An overlay inode knows its real ones.  It has at least one lower dentry or an
  * upper one; the upper one comes at most once (copy-up) and stays.
  *
@@ -36,6 +40,7 @@
 #define OVL_XATTR_REDIRECT	OVL_XATTR_PREFIX "redirect"
 #define OVL_XATTR_METACOPY	OVL_XATTR_PREFIX "metacopy"
 #define OVL_XATTR_ORIGIN	OVL_XATTR_PREFIX "origin"
+#define OVL_XATTR_NLINK		OVL_XATTR_PREFIX "nlink"
 
 /* One tree.  All I. */
 struct ovl_layer {
@@ -55,6 +60,7 @@ struct ovl_fs {
 	bool			same_fs;	/* all layers are of one file system */
 	bool			noxattr;	/* the upper layer has no trusted.* */
 	struct dentry		*workdir;	/* NULL: read-only */
+	struct dentry		*indexdir;	/* NULL: index=off */
 	const struct cred	*creator_cred;	/* of who mounted it: used on the layers */
 	char			*lowerdir_opt, *upperdir_opt, *workdir_opt;
 	atomic_t		temp_seq;	/* A  names in the work directory */
@@ -71,6 +77,7 @@ struct ovl_inode {
 	struct dentry		*upper;		/* u  NULL: not copied up */
 	unsigned int		nr_lower;	/* I  directories: any number, others: 1 or 0 */
 	bool			unlinked;	/* o  the last name went while it was lower only */
+	bool			indexed;	/* I  i_nlink counts names of all layers */
 	struct ovl_path		*lower;		/* I  from the top */
 	struct ovl_path		lower_one;	/* I  if there is but one */
 	dev_t			dev;		/* st_dev; with i_ino changed by copy-up only */
@@ -122,6 +129,12 @@ static inline struct path ovl_real_path(const struct inode *inode)
 	return (struct path){ OVL_I(inode)->lower->layer->mnt, OVL_I(inode)->lower->dentry };
 }
 
+/* A lower file with several names that shall stay one file. */
+static inline bool ovl_wants_index(const struct ovl_fs *ofs, const struct inode *lower)
+{
+	return ofs->indexdir && !S_ISDIR(lower->i_mode) && lower->i_nlink > 1;
+}
+
 /* A directory with names of more than one layer, or that hides lower names. */
 static inline bool ovl_is_merged(const struct inode *dir)
 {
@@ -154,6 +167,11 @@ struct dentry *ovl_lookup(struct inode *dir, struct dentry *dentry, unsigned int
 /* Would @name be seen in @dir if the upper layer did not cover it?  1, 0, -errno. */
 int ovl_lower_positive(struct inode *dir, const struct qstr *name);
 bool ovl_is_opaque(struct dentry *real);
+#define OVL_INDEX_NAME_LEN	32
+/* What the copy of @lower is called in the index; returns the length. */
+int ovl_index_name(const struct ovl_path *lower, char *name);
+/* The copy in the index, with a reference; NULL: there is none, or no index for it. */
+struct dentry *ovl_lookup_index(const struct ovl_fs *ofs, const struct ovl_path *lower);
 
 /* overlay_inode.c */
 struct inode *ovl_alloc_inode(struct super_block *sb);
@@ -172,6 +190,8 @@ int ovl_set_attr(struct dentry *real, struct iattr *attr);	/* locks the real ino
 /* What a file in the upper layer was before: its st_ino and st_dev stay. */
 void ovl_set_origin(struct inode *inode, struct dentry *upper);
 bool ovl_is_private_xattr(const char *name);
+/* i_nlink of an indexed inode changed: kept with the copy, for when this one is gone. */
+void ovl_keep_nlink(struct inode *inode);
 void ovl_inode_init(void);
 
 /* overlay_copy_up.c; with O_TRUNC in @flags the content need not come along */

@@ -256,7 +256,8 @@ static int fill_temp(struct ovl_copy *c, struct dentry *temp)
 
 	if (!err && S_ISREG(c->stat.mode) && !c->no_data && c->stat.size)
 		err = copy_data(c, temp);
-	if (!err && !S_ISDIR(c->stat.mode) && !c->ofs->noxattr && c->stat.nlink == 1)
+	if (!err && !S_ISDIR(c->stat.mode) && !c->ofs->noxattr &&
+	    (c->stat.nlink == 1 || OVL_I(inode)->indexed))
 		ovl_set_origin(inode, temp);
 	if (!err)
 		err = copy_attributes(c, temp);
@@ -296,6 +297,40 @@ static void remove_temp(struct ovl_fs *ofs, struct dentry *temp)
 	inode_unlock(ofs->workdir->d_inode);
 }
 
+/* The copy of a file with several names goes to the index, then gets its name by a link. */
+static int move_to_index(struct ovl_copy *c, struct dentry *temp)
+{
+	struct dentry *work = c->ofs->workdir, *index = c->ofs->indexdir, *there;
+	char name[OVL_INDEX_NAME_LEN];
+	int err, len = ovl_index_name(OVL_I(c->dentry->d_inode)->lower, name);
+
+	lock_rename(work, index);
+	there = lookup_one_len(name, index, len);
+	err = PTR_ERR_OR_ZERO(there);
+	if (!err) {
+		err = vfs_rename(work->d_inode, temp, index->d_inode, there, 0);
+		dput(there);
+	}
+	unlock_rename(work, index);
+	return err;
+}
+
+static int link_from_index(struct ovl_copy *c, struct dentry *upperdir, struct dentry *copy)
+{
+	struct dentry *there;
+	int err;
+
+	inode_lock(upperdir->d_inode);
+	there = lookup_one_qstr(&c->dentry->d_name, upperdir, LOOKUP_CREATE);
+	err = PTR_ERR_OR_ZERO(there);
+	if (!err) {
+		err = vfs_link(copy, upperdir->d_inode, there);
+		dput(there);
+	}
+	inode_unlock(upperdir->d_inode);
+	return err;
+}
+
 /* The inode's lock is held. */
 static int do_copy_up(struct ovl_copy *c, struct dentry *upperdir)
 {
@@ -311,6 +346,15 @@ static int do_copy_up(struct ovl_copy *c, struct dentry *upperdir)
 	if (IS_ERR(temp))
 		return PTR_ERR(temp);
 	err = fill_temp(c, temp);
+	if (!err && OVL_I(inode)->indexed && !unlinked) {
+		err = move_to_index(c, temp);
+		if (!err) {
+			ovl_set_upper(inode, temp);
+			err = link_from_index(c, upperdir, temp);
+			ovl_keep_nlink(inode);
+			return err;
+		}
+	}
 	if (!err && !unlinked)
 		err = move_into_place(c, upperdir, temp);
 	if (err) {

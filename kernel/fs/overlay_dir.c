@@ -295,6 +295,16 @@ static int ovl_symlink(struct inode *dir, struct dentry *dentry, const char *tar
 	return create_object(dir, dentry, &new);
 }
 
+/* Of an inode whose names are counted over all layers. */
+static void change_nlink(struct inode *inode, int by)
+{
+	const struct cred *old = ovl_override_creds(inode->i_sb);
+
+	set_nlink(inode, inode->i_nlink + by);
+	ovl_keep_nlink(inode);
+	revert_creds(old);
+}
+
 static int ovl_link(struct dentry *old, struct inode *dir, struct dentry *dentry)
 {
 	struct inode *inode = old->d_inode;
@@ -317,7 +327,10 @@ static int ovl_link(struct dentry *old, struct inode *dir, struct dentry *dentry
 	if (err)
 		return err;
 	dput(real);
-	set_nlink(inode, new.link->d_inode->i_nlink);
+	if (OVL_I(inode)->indexed)
+		change_nlink(inode, 1);
+	else
+		set_nlink(inode, new.link->d_inode->i_nlink);
 	ihold(inode);
 	d_instantiate(dentry, inode);
 	ovl_copyattr(inode);
@@ -441,9 +454,38 @@ static int remove_and_whiteout(struct inode *dir, const struct qstr *name)
 	return err;
 }
 
+/* One of several names: with the last the copy leaves the index. */
+static void lost_indexed(struct inode *inode)
+{
+	struct ovl_fs *ofs = OVL_FS(inode->i_sb);
+	struct dentry *copy;
+
+	if (inode->i_nlink)
+		change_nlink(inode, -1);
+	if (inode->i_nlink)
+		return;
+	if (!ovl_upper(inode)) {
+		OVL_I(inode)->unlinked = true;
+		return;
+	}
+	if (!OVL_I(inode)->nr_lower)
+		return;
+	copy = ovl_lookup_index(ofs, OVL_I(inode)->lower);
+	if (IS_ERR_OR_NULL(copy))
+		return;
+	inode_lock(ofs->indexdir->d_inode);
+	ovl_cleanup(ofs->indexdir, copy);
+	inode_unlock(ofs->indexdir->d_inode);
+	dput(copy);
+}
+
 /* The name of @inode goes (or is taken by another): its lock is held. */
 static void lost_name(struct inode *inode)
 {
+	if (OVL_I(inode)->indexed) {
+		lost_indexed(inode);
+		return;
+	}
 	if (!ovl_upper(inode))
 		OVL_I(inode)->unlinked = true;
 	if (S_ISDIR(inode->i_mode))
@@ -534,6 +576,18 @@ static int rename_upper(struct ovl_rename *r)
 	return err;
 }
 
+/* A name that is not in the upper layer, of a file that another name brought there. */
+static int give_name(struct inode *inode, struct dentry *upperdir, struct dentry *there)
+{
+	int err;
+
+	if (!d_is_negative(there) || !OVL_I(inode)->indexed)
+		return 0;
+	err = vfs_link(ovl_upper(inode), upperdir->d_inode, there);
+	ovl_keep_nlink(inode);
+	return err;
+}
+
 static int rename_locked(struct inode *olddir, struct dentry *old, struct inode *newdir,
 			 struct dentry *new, struct ovl_rename *r)
 {
@@ -546,6 +600,11 @@ static int rename_locked(struct inode *olddir, struct dentry *old, struct inode 
 	err = PTR_ERR_OR_ZERO(r->new);
 	if (err)
 		goto put_old;
+	err = give_name(old->d_inode, r->olddir, r->old);
+	if (!err && (r->flags & RENAME_EXCHANGE))
+		err = give_name(new->d_inode, r->newdir, r->new);
+	if (err)
+		goto put_new;
 	err = -ESTALE;
 	if (d_is_negative(r->old) || r->old->d_inode != ovl_upper(old->d_inode)->d_inode)
 		goto put_new;

@@ -7,8 +7,8 @@
  *
  * An inode is found again by the real inode it stands for: a directory by its
  * topmost lower one, others by what they are now.  So a file in use has one
- * inode, whatever becomes of its dentry.  Only a lower file with several names has
- * an inode for each: writing to one of them breaks the link.
+ * inode, whatever becomes of its dentry.  Without index=on a lower file with
+ * several names has an inode for each: writing to one of them breaks the link.
  *
  * st_ino and st_dev are those of the lower file, also after it was copied up; the
  * copy remembers them in trusted.overlay.origin.  Directories show the overlay
@@ -157,6 +157,46 @@ static void init_number(struct inode *inode)
 /*
  * Making and finding.
  */
+void ovl_keep_nlink(struct inode *inode)
+{
+	struct dentry *upper = ovl_upper(inode);
+	int more = (int)inode->i_nlink - (upper ? (int)upper->d_inode->i_nlink : 0);
+	char value[16];
+	int len = snprintf(value, sizeof(value), "U%+d", more);
+
+	/* Without it the count is wrong later; the file is not. */
+	if (upper)
+		vfs_setxattr(upper, OVL_XATTR_NLINK, value, len, 0);
+}
+
+/* "U+1", "U-2": so many more than the copy has in the upper layer. */
+static unsigned int kept_nlink(struct dentry *upper)
+{
+	char value[16] = "", *end;
+	ssize_t n = vfs_getxattr(upper, OVL_XATTR_NLINK, value, sizeof(value) - 1);
+	long more = n > 2 ? simple_strtoul(value + 2, &end, 10) : 0;
+	long nlink = upper->d_inode->i_nlink;
+
+	if (value[1] == '-')
+		more = -more;
+	return *value == 'U' && nlink + more > 0 ? nlink + more : nlink;
+}
+
+static void init_nlink(struct inode *inode)
+{
+	struct ovl_inode *oi = OVL_I(inode);
+	struct inode *real = ovl_real_inode(inode);
+
+	set_nlink(inode, real->i_nlink);
+	if (S_ISDIR(inode->i_mode) || !OVL_FS(inode->i_sb)->indexdir)
+		return;
+	oi->indexed = oi->nr_lower ? ovl_wants_index(OVL_FS(inode->i_sb),
+						     oi->lower->dentry->d_inode) :
+		      vfs_getxattr(oi->upper, OVL_XATTR_NLINK, NULL, 0) > 0;
+	if (oi->indexed && oi->upper)
+		set_nlink(inode, kept_nlink(oi->upper));
+}
+
 static int ovl_inode_test(struct inode *inode, void *key)
 {
 	return OVL_I(inode)->key == key;
@@ -176,7 +216,11 @@ static struct inode *ovl_key(const struct ovl_fs *ofs, struct dentry *upper,
 	if (!nr_lower)
 		return upper->d_inode;
 	inode = lower->dentry->d_inode;
-	if (!S_ISDIR(inode->i_mode) && inode->i_nlink > 1 && ovl_upper_mnt(ofs))
+	if (S_ISDIR(inode->i_mode))
+		return inode;
+	if (upper)
+		return upper->d_inode;
+	if (inode->i_nlink > 1 && ovl_upper_mnt(ofs) && !ofs->indexdir)
 		return NULL;
 	return inode;
 }
@@ -201,7 +245,7 @@ static void ovl_fill_inode(struct inode *inode, struct dentry *upper,
 	ovl_copyattr(inode);
 	init_number(inode);
 	real = ovl_real_inode(inode);
-	set_nlink(inode, real->i_nlink);
+	init_nlink(inode);
 	inode->i_btime = real->i_btime;
 	inode->i_op = &ovl_file_inode_operations;
 	switch (inode->i_mode & S_IFMT) {
@@ -219,6 +263,20 @@ static void ovl_fill_inode(struct inode *inode, struct dentry *upper,
 	default:
 		init_special_inode(inode, inode->i_mode, real->i_rdev);
 	}
+}
+
+/*
+ * Another name of the same file was copied up after the index was looked at.  The
+ * copy enters the index before its inode leaves the place where we looked for it.
+ */
+static bool copied_meanwhile(const struct inode *inode)
+{
+	struct dentry *copy = ovl_lookup_index(OVL_FS(inode->i_sb), OVL_I(inode)->lower);
+
+	if (IS_ERR_OR_NULL(copy))
+		return false;
+	dput(copy);
+	return true;
 }
 
 struct inode *ovl_get_inode(struct super_block *sb, struct dentry *upper,
@@ -244,7 +302,8 @@ struct inode *ovl_get_inode(struct super_block *sb, struct dentry *upper,
 	if (key && !(inode->i_state & I_NEW)) {
 		kfree(lower_array);
 		/* A directory of the layers that is met at two places. */
-		if ((ovl_upper(inode) ? ovl_upper(inode)->d_inode : NULL) !=
+		if (S_ISDIR(inode->i_mode) &&
+		    (ovl_upper(inode) ? ovl_upper(inode)->d_inode : NULL) !=
 		    (upper ? upper->d_inode : NULL)) {
 			iput(inode);
 			return ERR_PTR(-ESTALE);
@@ -252,6 +311,10 @@ struct inode *ovl_get_inode(struct super_block *sb, struct dentry *upper,
 		return inode;
 	}
 	ovl_fill_inode(inode, upper, lower, nr_lower, lower_array);
+	if (key && !upper && OVL_I(inode)->indexed && copied_meanwhile(inode)) {
+		iget_failed(inode);
+		return ERR_PTR(-EAGAIN);
+	}
 	if (key)
 		unlock_new_inode(inode);
 	return inode;
@@ -268,7 +331,7 @@ void ovl_set_upper(struct inode *inode, struct dentry *upper)
 	struct ovl_inode *oi = OVL_I(inode);
 	bool hashed = !hlist_unhashed(&inode->i_hash), is_dir = S_ISDIR(inode->i_mode);
 
-	if (!is_dir && oi->lower->dentry->d_inode->i_nlink > 1)
+	if (!is_dir && oi->lower->dentry->d_inode->i_nlink > 1 && !oi->indexed)
 		set_number(inode, upper->d_inode->i_ino, 0);
 	if (hashed && !is_dir)
 		remove_inode_hash(inode);
@@ -295,6 +358,8 @@ static void fix_stat(const struct inode *inode, struct kstat *stat)
 			stat->nlink = 1;
 	} else if (oi->unlinked) {
 		stat->nlink = 0;
+	} else if (oi->indexed) {
+		stat->nlink = inode->i_nlink;
 	}
 }
 

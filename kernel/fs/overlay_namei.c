@@ -43,6 +43,24 @@ static struct dentry *lookup_real(struct dentry *dir, const struct qstr *name)
 	return real;
 }
 
+int ovl_index_name(const struct ovl_path *lower, char *name)
+{
+	return snprintf(name, OVL_INDEX_NAME_LEN, "%x-%lx", lower->layer->fsid,
+			(unsigned long)lower->dentry->d_inode->i_ino);
+}
+
+struct dentry *ovl_lookup_index(const struct ovl_fs *ofs, const struct ovl_path *lower)
+{
+	char name[OVL_INDEX_NAME_LEN];
+	struct qstr q = { .name = name };
+
+	if (!ovl_wants_index(ofs, lower->dentry->d_inode))
+		return NULL;
+	q.len = ovl_index_name(lower, name);
+	q.hash = full_name_hash(ofs->indexdir, name, q.len);
+	return lookup_real(ofs->indexdir, &q);
+}
+
 /* A path below a layer's root; NULL if it is not there. */
 static struct dentry *lookup_real_path(struct dentry *root, const char *path)
 {
@@ -164,6 +182,13 @@ static int search_layers(struct ovl_search *s, struct inode *dir)
 		if (real)
 			err = consider(s, real, layer, false, i + 1 == nr);
 	}
+	/* A copy that another name of the same file made. */
+	if (!err && !s->upper && s->nr_lower) {
+		real = ovl_lookup_index(OVL_FS(dir->i_sb), s->lower);
+		if (IS_ERR(real))
+			return PTR_ERR(real);
+		s->upper = real;
+	}
 	return err;
 }
 
@@ -188,6 +213,14 @@ struct dentry *ovl_lookup(struct inode *dir, struct dentry *dentry,
 		inode = ERR_PTR(err);
 	else if (s.upper || s.nr_lower)
 		inode = ovl_get_inode(dir->i_sb, s.upper, s.lower, s.nr_lower);
+	/* The index has it now. */
+	if (inode == ERR_PTR(-EAGAIN)) {
+		s.upper = ovl_lookup_index(OVL_FS(dir->i_sb), s.lower);
+		inode = IS_ERR_OR_NULL(s.upper) ? ERR_PTR(-ESTALE) :
+			ovl_get_inode(dir->i_sb, s.upper, s.lower, s.nr_lower);
+		if (IS_ERR(s.upper))
+			s.upper = NULL;
+	}
 	revert_creds(old);
 	dput(s.upper);
 	for (i = 0; i < s.nr_lower; i++)

@@ -24,6 +24,7 @@
 
 struct ovl_options {
 	char	*lowerdir, *upperdir, *workdir;
+	bool	index;
 };
 
 /*
@@ -60,7 +61,7 @@ static int set_string(char **to, const char *value)
 static bool is_default(const char *option)
 {
 	static const char *const defaults[] = {
-		"redirect_dir=off", "redirect_dir=follow", "index=off", "metacopy=off",
+		"redirect_dir=off", "redirect_dir=follow", "metacopy=off",
 		"xino=off", "nfs_export=off", "uuid=on",
 	};
 	unsigned int i;
@@ -80,6 +81,10 @@ static int parse_option(struct ovl_options *o, char *option)
 	if (!value)
 		return -EINVAL;
 	*value++ = '\0';
+	if (!strcmp(option, "index")) {
+		o->index = !strcmp(value, "on");
+		return o->index || !strcmp(value, "off") ? 0 : -EINVAL;
+	}
 	if (!strcmp(option, "lowerdir"))
 		return set_string(&o->lowerdir, value);
 	if (!strcmp(option, "upperdir"))
@@ -259,14 +264,14 @@ static int empty_dir(struct ovl_fs *ofs, struct dentry *dir, int depth)
 	return err;
 }
 
-/* "work" inside of workdir=, empty. */
-static int make_workdir(struct ovl_fs *ofs, const struct path *base)
+/* A directory inside of workdir=. */
+static struct dentry *make_subdir(const struct path *base, const char *name)
 {
 	struct dentry *work;
 	int err;
 
 	inode_lock(base->dentry->d_inode);
-	work = lookup_one_len("work", base->dentry, 4);
+	work = lookup_one_len(name, base->dentry, strlen(name));
 	err = PTR_ERR_OR_ZERO(work);
 	if (!err && d_is_negative(work)) {
 		err = vfs_mkdir(base->dentry->d_inode, work, 0);
@@ -275,11 +280,30 @@ static int make_workdir(struct ovl_fs *ofs, const struct path *base)
 	}
 	inode_unlock(base->dentry->d_inode);
 	if (err)
+		return ERR_PTR(err);
+	if (d_is_dir(work))
+		return work;
+	dput(work);
+	return ERR_PTR(-EINVAL);
+}
+
+/* "work", empty, and with index=on "index", as it was left. */
+static int make_workdirs(struct ovl_fs *ofs, const struct path *base, bool index)
+{
+	struct dentry *dir = make_subdir(base, "work");
+	int err;
+
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	ofs->workdir = dir;
+	err = empty_dir(ofs, dir, 2);
+	if (err || !index)
 		return err;
-	ofs->workdir = work;
-	if (!d_is_dir(work))
-		return -EINVAL;
-	return empty_dir(ofs, work, 2);
+	dir = make_subdir(base, "index");
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	ofs->indexdir = dir;
+	return 0;
 }
 
 static void check_xattrs(struct ovl_fs *ofs)
@@ -314,7 +338,7 @@ static int add_upper_layer(struct super_block *sb, struct ovl_fs *ofs, const str
 		goto out;
 	err = add_layer(sb, ofs, 0, &upper);
 	if (!err)
-		err = make_workdir(ofs, &work);
+		err = make_workdirs(ofs, &work, o->index);
 	if (!err)
 		check_xattrs(ofs);
 out:
@@ -359,6 +383,7 @@ static void ovl_shutdown(struct super_block *sb)
 	if (!ofs)
 		return;
 	dput(ofs->workdir);
+	dput(ofs->indexdir);
 	for (i = 0; i <= ofs->nr_lower; i++)
 		mntput(ofs->layers[i].mnt);
 }
@@ -408,6 +433,8 @@ static void ovl_show_options(struct seq_file *m, struct dentry *root)
 	seq_escape(m, ofs->upperdir_opt, ", \t\n\\");
 	seq_puts(m, ",workdir=");
 	seq_escape(m, ofs->workdir_opt, ", \t\n\\");
+	if (ofs->indexdir)
+		seq_puts(m, ",index=on");
 }
 
 static const struct super_operations ovl_super_operations = {

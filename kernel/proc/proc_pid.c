@@ -354,6 +354,8 @@ static const struct file_operations task_dir_fops;
 	  .private = p }
 
 #define COMMON_ENTRIES \
+	{ .name = "mem", .mode = S_IFREG | 0600, .dir_iops = &text_iops, \
+	  .dir_fops = &proc_mem_fops }, \
 	DIR("fd", 0500, proc_fd_dir, true), \
 	DIR("fdinfo", 0555, proc_fdinfo_dir, true), \
 	TEXT_PRIVATE("environ", 0400, proc_pid_environ), \

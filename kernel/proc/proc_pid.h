@@ -54,6 +54,8 @@ extern const struct dentry_operations proc_pid_dentry_ops;
 /* proc_pid_fd.c */
 extern const struct inode_operations proc_fd_dir_iops, proc_fdinfo_dir_iops;
 extern const struct file_operations proc_fd_dir_fops, proc_fdinfo_dir_fops;
+/* proc_pid_mem.c */
+extern const struct file_operations proc_mem_fops;
 bool proc_fd_valid(struct task_struct *t, unsigned int fd);
 
 /* proc_pid_text.c, proc_pid_stat.c, proc_pid_maps.c */

@@ -117,11 +117,11 @@ ssize_t simple_xattr_list(struct simple_xattrs *x, char *list, size_t size)
 /* Content of a kind: who may read or write that may do it with these, too. */
 static int user_xattr_permission(struct inode *inode, int mask)
 {
+	if (!S_ISREG(inode->i_mode) && !S_ISDIR(inode->i_mode))
+		return mask & MAY_WRITE ? -EPERM : -ENODATA;
 	/* tmpfs has none before Linux 6.6. */
 	if (!(inode->i_sb->s_type->fs_flags & FS_USER_XATTR))
 		return -EOPNOTSUPP;
-	if (!S_ISREG(inode->i_mode) && !S_ISDIR(inode->i_mode))
-		return mask & MAY_WRITE ? -EPERM : -ENODATA;
 	if (S_ISDIR(inode->i_mode) && (inode->i_mode & S_ISVTX) && (mask & MAY_WRITE) &&
 	    !inode_owner_or_capable(inode))
 		return -EPERM;

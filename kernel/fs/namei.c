@@ -1052,6 +1052,13 @@ static const char *lookup_or_create(struct nameidata *nd, const struct open_flag
 	return step_into(nd, dentry, nd->flags & LOOKUP_FOLLOW);
 }
 
+/* The file system will have to be asked for the last component: once is enough. */
+static bool last_unknown(const struct nameidata *nd)
+{
+	return unlikely(nd->inode->i_op->lookup) &&
+	       !__d_lookup_rcu(nd->path.dentry, &nd->last);
+}
+
 /* The last component of an open().  Returns as step_into() does. */
 static const char *open_last(struct nameidata *nd, const struct open_flags *op, bool *created)
 {
@@ -1068,9 +1075,11 @@ static const char *open_last(struct nameidata *nd, const struct open_flags *op, 
 	if (op->open_flag & O_EXCL)
 		nd->flags &= ~LOOKUP_FOLLOW;
 
-	body = walk_component(nd, nd->flags & LOOKUP_FOLLOW);
-	if (PTR_ERR(body) != -ENOENT)
-		return body;
+	if (!last_unknown(nd)) {
+		body = walk_component(nd, nd->flags & LOOKUP_FOLLOW);
+		if (PTR_ERR(body) != -ENOENT)
+			return body;
+	}
 	err = unlazy(nd);
 	if (err)
 		return ERR_PTR(err);

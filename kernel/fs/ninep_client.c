@@ -66,6 +66,7 @@ struct p9_req {
 	u8			type;		/* o */
 	u16			tag;		/* o  P9_NOTAG: none */
 	bool			done;		/* the reply is there; set last */
+	bool			flushed;	/* o  the server was asked to forget it */
 	bool			overflow;	/* o  the message was too long for tx */
 	bool			bad;		/* o  the reply was too short for what was read */
 	u8			*tx, *rx;	/* o, d */
@@ -349,8 +350,8 @@ static int reply_check(struct p9_req *req)
 	u32 room = req->rx_size + req->in_count, size, err;
 	u16 tag;
 
-	if (!req->v.written)
-		return -EINTR;		/* it was flushed */
+	if (!req->v.written && req->flushed)
+		return -EINTR;
 	if (req->v.written < P9_HDRSZ || req->v.written > room)
 		return reply_malformed(req, "wrong length");
 	memcpy(&size, req->rx, 4);
@@ -380,6 +381,7 @@ static void req_flush(struct p9_req *req)
 		wait_event(req->wait, smp_load_acquire(&req->done));
 		return;
 	}
+	req->flushed = true;
 	put_u16(flush, req->tag);
 	req_submit(flush);
 	wait_event(flush->wait, smp_load_acquire(&flush->done));

@@ -21,7 +21,6 @@
 #include "mm/slab.h"
 
 #define WRITE_OUT_PAGES	256	/* of one file: then its writer sends them */
-#define FRESH_NS	(1 * NSEC_PER_MSEC)	/* attributes that this very call has got */
 #define LOOSE_FRESH_NS	(1 * NSEC_PER_SEC)	/* of a tree that should not change */
 #define BOUNCE_BYTES	(128u << 10)
 
@@ -140,11 +139,12 @@ static int open_fids(struct inode *inode, struct file *file)
 static int check_fresh(struct inode *inode, struct file *file)
 {
 	struct v9fs_inode *ni = V9FS_I(inode);
-	ktime_t age = ktime_get() - READ_ONCE(ni->attr_time);
-	int err = 0;
+	bool fresh = v9fs_is_fresh(inode);
+	int err;
 
-	if (age > (v9fs_loose(inode->i_sb) ? LOOSE_FRESH_NS : FRESH_NS))
-		err = v9fs_refresh(inode);
+	if (v9fs_loose(inode->i_sb))
+		fresh = ktime_get() - READ_ONCE(ni->attr_time) < LOOSE_FRESH_NS;
+	err = fresh ? 0 : v9fs_refresh(inode);
 	/* Opened anew by /proc/PID/fd it is the old file that is meant. */
 	if (!err && READ_ONCE(ni->nameless) && !d_unhashed(file->f_path.dentry))
 		err = -ESTALE;
@@ -688,7 +688,8 @@ static ssize_t v9fs_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	n = write_locked(iocb, from);
 out:
 	inode_unlock(inode);
-	if (n > 0 && unlikely(iocb->ki_flags & IOCB_DSYNC)) {
+	if (n > 0 && unlikely((iocb->ki_flags & IOCB_DSYNC) ||
+			      (inode->i_sb->s_flags & MS_SYNCHRONOUS))) {
 		err = v9fs_fsync(file, iocb->ki_pos - n, iocb->ki_pos - 1,
 				 !(iocb->ki_flags & IOCB_SYNC));
 		if (err)

@@ -86,6 +86,13 @@ struct p9_fid *v9fs_fid(struct inode *inode);
 void v9fs_replace_fid(struct inode *inode, struct p9_fid *fid);
 /* Asks for the attributes anew; -ESTALE: the name is another file's now. */
 int v9fs_refresh(struct inode *inode);
+/* They were asked for a moment ago: by the lookup before an open or a stat. */
+bool v9fs_is_fresh(const struct inode *inode);
+/* Something changed them since. */
+static inline void v9fs_attr_old(struct inode *inode)
+{
+	WRITE_ONCE(V9FS_I(inode)->attr_time, 0);
+}
 
 /* ninep_namei.c */
 extern const struct dentry_operations v9fs_dentry_operations, v9fs_loose_dentry_operations;

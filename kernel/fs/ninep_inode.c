@@ -17,6 +17,8 @@
 #include "mm/slab.h"
 #include "sched/cred.h"
 
+#define FRESH_NS	(1 * NSEC_PER_MSEC)	/* attributes that this very call has got */
+
 static struct kmem_cache *v9fs_inode_cachep;
 
 static const struct inode_operations v9fs_dir_iops, v9fs_file_iops, v9fs_symlink_iops;
@@ -258,12 +260,20 @@ int v9fs_refresh(struct inode *inode)
 	return err;
 }
 
+bool v9fs_is_fresh(const struct inode *inode)
+{
+	if (inode->i_mapping &&
+	    (READ_ONCE(inode->i_mapping->nr_dirty) || READ_ONCE(V9FS_I(inode)->wrote)))
+		return false;
+	return ktime_get() - READ_ONCE(V9FS_I(inode)->attr_time) < FRESH_NS;
+}
+
 static int v9fs_getattr(const struct path *path, struct kstat *stat, u32 request_mask,
 			unsigned int query_flags)
 {
 	struct inode *inode = path->dentry->d_inode;
 	u64 mnt_id = stat->mnt_id, attributes = stat->attributes;
-	int err = v9fs_refresh(inode);
+	int err = v9fs_is_fresh(inode) ? 0 : v9fs_refresh(inode);
 
 	(void)request_mask;
 	(void)query_flags;
@@ -398,6 +408,7 @@ static int v9fs_setattr(struct dentry *dentry, struct iattr *attr)
 	}
 	if (!err)
 		setattr_copy(inode, attr);
+	v9fs_attr_old(inode);
 	return err;
 }
 

@@ -137,6 +137,7 @@ static void give_to_maker(struct inode *dir, struct inode *inode)
 /* A name was made or taken away in @dir: nobody asks for the attributes of a loose one. */
 static void dir_changed(struct inode *dir)
 {
+	v9fs_attr_old(dir);
 	if (v9fs_loose(dir->i_sb))
 		v9fs_refresh(dir);
 }
@@ -244,6 +245,7 @@ int v9fs_link(struct dentry *old, struct inode *dir, struct dentry *dentry)
 		return err;
 	inc_nlink(inode);
 	inode->i_ctime = current_time(inode);
+	v9fs_attr_old(inode);
 	dir_changed(dir);
 	ihold(inode);
 	if (d_unhashed(dentry))
@@ -266,6 +268,7 @@ static void lost_name(struct inode *inode)
 	else if (inode->i_nlink)
 		drop_nlink(inode);
 	inode->i_ctime = current_time(inode);
+	v9fs_attr_old(inode);
 	/* Its number may soon be another file's. */
 	if (!inode->i_nlink && !S_ISDIR(inode->i_mode))
 		remove_inode_hash(inode);
@@ -313,6 +316,7 @@ int v9fs_rename(struct inode *olddir, struct dentry *old, struct inode *newdir,
 	if (new->d_inode)
 		lost_name(new->d_inode);
 	old->d_inode->i_ctime = current_time(old->d_inode);
+	v9fs_attr_old(old->d_inode);
 	dir_changed(olddir);
 	if (newdir != olddir)
 		dir_changed(newdir);

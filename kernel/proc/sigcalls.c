@@ -415,11 +415,14 @@ static void info_by_me(kernel_siginfo_t *info, int sig, int code)
 	info->si_uid = current_uid();
 }
 
-static int send_specific(pid_t tgid, pid_t pid, int sig, kernel_siginfo_t *info)
+static long send_specific(pid_t tgid, pid_t pid, int sig, kernel_siginfo_t *info)
 {
 	struct task_struct *t;
 	int err = -ESRCH;
 
+	if (pid == current->pid && (tgid <= 0 || tgid == current->tgid) &&
+	    take_own_signal(sig, info))
+		return (long)current_pt_regs()->ax;
 	rcu_read_lock();
 	t = find_task_by_vpid(pid);
 	if (t && (tgid <= 0 || t->tgid == tgid)) {

@@ -498,7 +498,7 @@ static void finish_call(struct pt_regs *regs)
 	}
 }
 
-static void handle_signal(struct ksignal *ksig, struct pt_regs *regs)
+static __always_inline void handle_signal(struct ksignal *ksig, struct pt_regs *regs)
 {
 	bool stepping = current->ptrace & PT_SINGLESTEP;
 	siginfo_t info;
@@ -529,6 +529,46 @@ static void handle_signal(struct ksignal *ksig, struct pt_regs *regs)
 		user_disable_single_step(current);
 	rseq_signal_deliver(ksig->sig, regs);
 	signal_setup_done(setup_rt_frame(regs, &setup), ksig, stepping);
+}
+
+/* Is it the only one, with a handler, without effects beyond it, and could be queued? */
+static inline bool may_take_now(struct task_struct *t, int sig, __sighandler_t handler)
+{
+	return !(t->work & (TIF_SIGPENDING | TIF_NOTIFY_SIGNAL)) &&
+	       !(t->blocked & sigmask(sig)) && handler != SIG_DFL && handler != SIG_IGN &&
+	       !siginmask(sig, SIG_KERNEL_STOP_MASK | sigmask(SIGCONT)) &&
+	       (unsigned int)atomic_read(&current_cred()->user->sigpending) <
+	       task_rlimit(t, RLIMIT_SIGPENDING);
+}
+
+bool take_own_signal(int sig, const kernel_siginfo_t *info)
+{
+	struct task_struct *t = current;
+	struct k_sigaction *ka = &t->sighand->action[sig - 1];
+	struct pt_regs *regs = task_pt_regs(t);
+	struct ksignal ksig;
+	bool now;
+
+	/* Who watches is to see the call's end first. */
+	if (unlikely(sig <= 0 || !valid_signal((unsigned long)sig) || t->ptrace) ||
+	    trace_enabled())
+		return false;
+	spin_lock_irq(&t->sighand->siglock);
+	now = may_take_now(t, sig, ka->sa.sa_handler);
+	if (likely(now)) {
+		ksig.ka = *ka;
+		if (ksig.ka.sa.sa_flags & SA_ONESHOT)
+			ka->sa.sa_handler = SIG_DFL;
+	}
+	spin_unlock_irq(&t->sighand->siglock);
+	if (unlikely(!now))
+		return false;
+	ksig.sig = sig;
+	if (ksig.ka.sa.sa_flags & SA_SIGINFO)
+		ksig.info = *info;
+	regs->ax = 0;			/* the call succeeded before the handler ran */
+	handle_signal(&ksig, regs);
+	return true;
 }
 
 void do_signal(struct pt_regs *regs)

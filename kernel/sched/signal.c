@@ -68,12 +68,17 @@ static bool has_work(struct task_struct *t)
 	return pending_unblocked(t) || (t->jobctl & (JOBCTL_STOP_PENDING | JOBCTL_TRAP_MASK));
 }
 
+static __always_inline void recalc_sigpending_of(struct task_struct *t)
+{
+	if (has_work(t))
+		set_task_work(t, TIF_SIGPENDING);
+	else if (t->work & TIF_SIGPENDING)
+		clear_task_work(t, TIF_SIGPENDING);
+}
+
 void recalc_sigpending(void)
 {
-	if (has_work(current))
-		set_task_work(current, TIF_SIGPENDING);
-	else if (current->work & TIF_SIGPENDING)
-		clear_task_work(current, TIF_SIGPENDING);
+	recalc_sigpending_of(current);
 }
 
 void recalc_sigpending_and_wake(struct task_struct *t)
@@ -117,8 +122,15 @@ bool sig_ignored_by(struct task_struct *t, int sig)
 	return handler_ignores(t, sig, false);
 }
 
+static inline bool is_caught(struct task_struct *t, int sig)
+{
+	__sighandler_t handler = sig_handler(t, sig);
+
+	return handler != SIG_DFL && handler != SIG_IGN;
+}
+
 /* A blocked signal is kept: its action may be another when it is unblocked. */
-static bool sig_ignored(struct task_struct *t, int sig, bool force)
+static noinline bool uncaught_is_ignored(struct task_struct *t, int sig, bool force)
 {
 	if ((t->blocked | t->real_blocked) & sigmask(sig))
 		return false;
@@ -230,7 +242,7 @@ int dequeue_signal(struct task_struct *t, u64 mask, kernel_siginfo_t *info)
 	}
 	if (sig)
 		collect_signal(sig, pending, info, &resched_timer);
-	recalc_sigpending();
+	recalc_sigpending_of(t);
 	if (unlikely(sig && sig_kernel_stop(sig)))
 		t->jobctl |= JOBCTL_STOP_DEQUEUED;
 	if (unlikely(resched_timer)) {
@@ -282,25 +294,31 @@ static void prepare_cont(struct task_struct *t)
 	}
 }
 
-/* What happens even if it is then ignored.  Is it to be queued? */
-static bool prepare_signal(int sig, struct task_struct *t, bool force)
+/* SIGCONT and what stops cancel each other, even if they are then ignored. */
+static noinline void cancel_opposite(int sig, struct task_struct *t)
 {
-	struct signal_struct *signal = t->signal;
 	struct task_struct *thread;
 
-	if (signal->flags & SIGNAL_GROUP_EXIT)
-		return false;		/* it is ending already */
-	if (sig_kernel_stop(sig)) {
-		flush_sigqueue_mask(sigmask(SIGCONT), &signal->shared_pending);
-		for_each_thread(t, thread)
-			flush_sigqueue_mask(sigmask(SIGCONT), &thread->pending);
-	} else if (sig == SIGCONT) {
+	if (sig == SIGCONT) {
 		prepare_cont(t);
+		return;
 	}
-	return !sig_ignored(t, sig, force);
+	flush_sigqueue_mask(sigmask(SIGCONT), &t->signal->shared_pending);
+	for_each_thread(t, thread)
+		flush_sigqueue_mask(sigmask(SIGCONT), &thread->pending);
 }
 
-static bool wants_signal(int sig, struct task_struct *t)
+/* What happens at once.  Is it to be queued? */
+static __always_inline bool prepare_signal(int sig, struct task_struct *t, bool force)
+{
+	if (unlikely(t->signal->flags & SIGNAL_GROUP_EXIT))
+		return false;		/* it is ending already */
+	if (unlikely(siginmask(sig, SIG_KERNEL_STOP_MASK | sigmask(SIGCONT))))
+		cancel_opposite(sig, t);
+	return is_caught(t, sig) || !uncaught_is_ignored(t, sig, force);
+}
+
+static __always_inline bool wants_signal(int sig, struct task_struct *t)
 {
 	if ((t->blocked & sigmask(sig)) || (t->flags & PF_EXITING))
 		return false;
@@ -311,13 +329,12 @@ static bool wants_signal(int sig, struct task_struct *t)
 	return t->on_cpu || !(t->work & TIF_SIGPENDING);
 }
 
-static struct task_struct *pick_thread(int sig, struct task_struct *t, enum pid_type type)
+static noinline struct task_struct *pick_other(int sig, struct task_struct *t,
+					       enum pid_type type)
 {
 	struct signal_struct *signal = t->signal;
 	struct task_struct *n;
 
-	if (wants_signal(sig, t))
-		return t;
 	if (type == PIDTYPE_PID || thread_group_empty(t))
 		return NULL;
 	n = signal->curr_target ? signal->curr_target : t;
@@ -333,27 +350,38 @@ static struct task_struct *pick_thread(int sig, struct task_struct *t, enum pid_
 	return NULL;
 }
 
-/* It is on a queue: find a thread that takes it, and make it look. */
-static void complete_signal(int sig, struct task_struct *p, enum pid_type type)
+/* The process ends by @sig: each thread, at once.  Dumping core takes another way. */
+static noinline bool end_group(int sig, struct task_struct *p, struct task_struct *t)
 {
 	struct signal_struct *signal = p->signal;
-	struct task_struct *t = pick_thread(sig, p, type), *thread;
+	struct task_struct *thread;
 
+	if (!sig_fatal(p, sig) || (signal->flags & SIGNAL_GROUP_EXIT) ||
+	    (t->real_blocked & sigmask(sig)) || sig_kernel_coredump(sig) ||
+	    (t->ptrace && sig != SIGKILL))
+		return false;
+	signal->flags = SIGNAL_GROUP_EXIT | (signal->flags & SIGNAL_UNKILLABLE);
+	signal->group_exit_code = sig;
+	signal->group_stop_count = 0;
+	for_each_thread(p, thread) {
+		thread->jobctl &= ~JOBCTL_STOP_ALL;
+		thread->pending.signal |= sigmask(SIGKILL);
+		signal_wake_up(thread, 1);
+	}
+	return true;
+}
+
+/* It is on a queue: find a thread that takes it, and make it look. */
+static __always_inline void complete_signal(int sig, struct task_struct *p, enum pid_type type)
+{
+	struct task_struct *t = p;
+
+	if (unlikely(!wants_signal(sig, p)))
+		t = pick_other(sig, p, type);
 	if (!t)
 		return;			/* whoever unblocks it will find it */
-	if (sig_fatal(p, sig) && !(signal->flags & SIGNAL_GROUP_EXIT) &&
-	    !(t->real_blocked & sigmask(sig)) && !sig_kernel_coredump(sig) &&
-	    (sig == SIGKILL || !t->ptrace)) {
-		signal->flags = SIGNAL_GROUP_EXIT | (signal->flags & SIGNAL_UNKILLABLE);
-		signal->group_exit_code = sig;
-		signal->group_stop_count = 0;
-		for_each_thread(p, thread) {
-			thread->jobctl &= ~JOBCTL_STOP_ALL;
-			thread->pending.signal |= sigmask(SIGKILL);
-			signal_wake_up(thread, 1);
-		}
+	if (!is_caught(p, sig) && end_group(sig, p, t))
 		return;
-	}
 	signal_wake_up(t, sig == SIGKILL);
 }
 
@@ -623,7 +651,7 @@ void set_current_blocked(u64 mask)
 	if ((t->work & TIF_SIGPENDING) && !thread_group_empty(t))
 		retarget_shared_pending(t, mask & ~t->blocked);
 	t->blocked = mask;
-	recalc_sigpending();
+	recalc_sigpending_of(t);
 	spin_unlock_irq(&t->sighand->siglock);
 }
 

@@ -102,6 +102,8 @@ stub_\name:
 	STUB clone
 	STUB clone3
 	STUB rt_sigreturn
+	STUB tkill
+	STUB tgkill
 
 /*
  * A traced call: do_syscall_64() jumps here.  C code around the handler uses the

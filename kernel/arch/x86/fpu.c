@@ -99,56 +99,6 @@ void fpu_reset_registers(void)
 	load_state(initial_state);
 }
 
-#define XSAVE_HEADER	512
-
-/*
- * A fault here may sleep: the registers are the state then as ever, saved and
- * loaded by the switch.
- */
-bool fpu_save_user(void __user *buf)
-{
-	u32 lo = (u32)fpu_xfeatures, hi = (u32)(fpu_xfeatures >> 32);
-	void *p = (__force void *)buf;
-
-	stac();
-	if (!fpu_xfeatures) {
-		asm goto("1: fxsave64 (%0)\n" _ASM_EXTABLE(1b, %l[fault])
-			 : : "r"(p) : "memory" : fault);
-	} else {
-		/* XSAVE leaves out what it has nothing to say about. */
-		if (clear_user_generic((char *)p + XSAVE_HEADER, XSAVE_HEADER_END - XSAVE_HEADER))
-			goto fault;
-		asm goto("1: xsave64 (%0)\n" _ASM_EXTABLE(1b, %l[fault])
-			 : : "r"(p), "a"(lo), "d"(hi) : "memory" : fault);
-	}
-	clac();
-	return true;
-fault:
-	clac();
-	return false;
-}
-
-bool fpu_load_user(const void __user *buf, bool fxsave_only)
-{
-	u32 lo = (u32)fpu_xfeatures, hi = (u32)(fpu_xfeatures >> 32);
-	const void *p = (__force const void *)buf;
-
-	if (fxsave_only)
-		load_state(initial_state);
-	stac();
-	if (fxsave_only)
-		asm goto("1: fxrstor64 (%0)\n" _ASM_EXTABLE(1b, %l[fault])
-			 : : "r"(p) : "memory" : fault);
-	else
-		asm goto("1: xrstor64 (%0)\n" _ASM_EXTABLE(1b, %l[fault])
-			 : : "r"(p), "a"(lo), "d"(hi) : "memory" : fault);
-	clac();
-	return true;
-fault:
-	clac();
-	return false;
-}
-
 void *fpu_save_current(void)
 {
 	struct thread_struct *t = current_thread();

@@ -29,7 +29,7 @@ _Static_assert(TIF_RESTORE_REGS == TIF_RESTORE_REGS_BIT, "entry.h does not match
 #define EXIT_WORK (TIF_SIGPENDING | TIF_NOTIFY_SIGNAL | TIF_NEED_RESCHED | TIF_RSEQ)
 
 /* Interrupts off on entry and on return, on in between. */
-static void exit_work(struct pt_regs *regs)
+static __always_inline void exit_work(struct pt_regs *regs)
 {
 	unsigned long work;
 

@@ -72,7 +72,8 @@ void do_user_addr_fault(struct pt_regs *regs, unsigned long error_code, unsigned
 
 	if (unlikely(error_code & X86_PF_RSVD))
 		panic("page table of pid %d is corrupt: address %lx", current->pid, addr);
-	if (unlikely(!mm || pagefault_disabled() || !(regs->flags & X86_EFLAGS_IF))) {
+	if (unlikely(!(error_code & X86_PF_USER)) &&
+	    (!mm || pagefault_disabled() || !(regs->flags & X86_EFLAGS_IF))) {
 		bad_area(regs, error_code, addr, SIGSEGV, SEGV_MAPERR);
 		return;
 	}

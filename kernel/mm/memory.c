@@ -325,9 +325,13 @@ void free_pgtables(struct mmu_gather *tlb, unsigned long start, unsigned long en
 {
 	unsigned long a, next;
 
-	/* A table may reach over the hole on both sides. */
-	start = max(start & PMD_MASK, floor & PMD_MASK);
-	end = min(ALIGN(end, PMD_SIZE), ALIGN(ceiling, PMD_SIZE));
+	/* The tables at both ends may be needed for what lies beyond. */
+	start &= PMD_MASK;
+	if (start < floor)
+		start += PMD_SIZE;
+	end = ALIGN(end, PMD_SIZE);
+	if (end > ceiling)
+		end -= PMD_SIZE;
 	for (a = start; a < end; a = next) {
 		pgd_t *pgd = pgd_offset(tlb->mm, a);
 		pgd_t old = *pgd;
@@ -516,27 +520,35 @@ static inline pte_t vma_pte(const struct vm_area_struct *vma, struct page *page,
 	return pte;
 }
 
+/* Memory that is read before it was ever written. */
+static noinline vm_fault_t map_zero_page(struct vm_area_struct *vma, pte_t *ptep)
+{
+	struct mm_struct *mm = vma->vm_mm;
+
+	spin_lock(&mm->page_table_lock);
+	if (likely(pte_none(*ptep)))
+		set_pte(ptep, pte_mkspecial(pfn_pte(ZERO_PFN, vma->vm_page_prot)));
+	spin_unlock(&mm->page_table_lock);
+	return 0;
+}
+
 /* Memory that was never touched.  Not inlined: the commonest fault saves few registers. */
 static noinline vm_fault_t do_anonymous_page(struct vm_area_struct *vma, pte_t *ptep,
 					     unsigned int flags)
 {
-	struct mm_struct *mm = vma->vm_mm;
-	struct page *page = NULL;
-	pte_t pte;
+	struct mm_struct *mm;
+	struct page *page;
 
-	if (flags & FAULT_FLAG_WRITE) {
-		page = alloc_anon_page(__GFP_ZERO);
-		if (unlikely(!page))
-			return VM_FAULT_OOM;
-		pte = vma_pte(vma, page, vma->vm_flags & VM_WRITE);
-	} else {
-		pte = pte_mkspecial(pfn_pte(ZERO_PFN, vma->vm_page_prot));
-	}
+	if (!(flags & FAULT_FLAG_WRITE))
+		return map_zero_page(vma, ptep);
+	page = alloc_anon_page(__GFP_ZERO);
+	if (unlikely(!page))
+		return VM_FAULT_OOM;
+	mm = vma->vm_mm;
 	spin_lock(&mm->page_table_lock);
 	if (likely(pte_none(*ptep))) {
-		set_pte(ptep, pte);
-		if (page)
-			mm->rss[MM_ANONPAGES]++;
+		set_pte(ptep, vma_pte(vma, page, vma->vm_flags & VM_WRITE));
+		mm->rss[MM_ANONPAGES]++;
 		page = NULL;
 	}
 	spin_unlock(&mm->page_table_lock);
@@ -744,14 +756,23 @@ static noinline vm_fault_t do_wp_page(struct vm_area_struct *vma, unsigned long 
 	return VM_FAULT_OOM;
 }
 
+static noinline vm_fault_t fault_without_table(struct vm_area_struct *vma, unsigned long address,
+					       unsigned int flags)
+{
+	if (!pte_alloc_slow(vma->vm_mm, address))
+		return VM_FAULT_OOM;
+	return handle_mm_fault(vma, address, flags);
+}
+
+/* The commonest fault: all that it calls, it calls last, and so saves no registers. */
 vm_fault_t handle_mm_fault(struct vm_area_struct *vma, unsigned long address, unsigned int flags)
 {
 	pte_t *ptep, pte;
 
 	address &= PAGE_MASK;
-	ptep = pte_alloc(vma->vm_mm, address);
+	ptep = pte_find(vma->vm_mm, address);
 	if (unlikely(!ptep))
-		return VM_FAULT_OOM;
+		return fault_without_table(vma, address, flags);
 	pte.pte = READ_ONCE(ptep->pte);
 	if (pte_none(pte)) {
 		if (vma_is_anonymous(vma))

@@ -122,7 +122,7 @@ enum { MM_FILEPAGES, MM_ANONPAGES, MM_SHMEMPAGES, NR_MM_COUNTERS };
 struct mm_struct {
 	struct vm_area_struct	*mmap;		/* w  lowest area */
 	struct vm_area_struct	*vma_root;	/* w */
-	struct vm_area_struct	*vma_hint;	/* A  what find_vma() found last; may be NULL */
+	struct vm_area_struct	*vma_hint;	/* A  what was found or made last; may be NULL */
 	int			map_count;	/* w */
 	pgd_t			*pgd;		/* I */
 	phys_addr_t		pgd_pa;		/* I  what cr3 is loaded with */
@@ -251,7 +251,8 @@ static inline struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned lon
 {
 	struct vm_area_struct *v = READ_ONCE(mm->vma_hint);
 
-	if (v && v->vm_start <= addr && addr < v->vm_end)
+	if (v && addr < v->vm_end &&
+	    (v->vm_start <= addr || (v->vm_prev && v->vm_prev->vm_end <= addr)))
 		return v;
 	return __find_vma(mm, addr);
 }

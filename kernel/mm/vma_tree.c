@@ -29,27 +29,28 @@ static int height(const struct vm_area_struct *v)
 	return v ? v->vm_height : 0;
 }
 
-/* Recomputes what @v knows about its subtree; true: it changed. */
-static __always_inline bool node_update(struct vm_area_struct *v)
+/* Recomputes what @v knows about its subtree.  *changed: it knew otherwise. */
+static __always_inline int node_update(struct vm_area_struct *v, bool *changed)
 {
 	const struct vm_area_struct *l = v->vm_left, *r = v->vm_right;
 	unsigned long gap = v->vm_gap;
-	int h = 0;
-	bool changed;
+	int left = 0, right = 0, h;
 
 	if (l) {
-		h = l->vm_height;
+		left = l->vm_height;
 		gap = max(gap, l->vm_max_gap);
 	}
 	if (r) {
-		h = max(h, r->vm_height);
+		right = r->vm_height;
 		gap = max(gap, r->vm_max_gap);
 	}
-	h++;
-	changed = h != v->vm_height || gap != v->vm_max_gap;
-	v->vm_height = h;
-	v->vm_max_gap = gap;
-	return changed;
+	h = max(left, right) + 1;
+	*changed = h != v->vm_height || gap != v->vm_max_gap;
+	if (*changed) {
+		v->vm_height = h;
+		v->vm_max_gap = gap;
+	}
+	return left - right;
 }
 
 /* @new takes the place of @old below @old's parent. */
@@ -68,6 +69,14 @@ static void replace_node(struct mm_struct *mm, struct vm_area_struct *old,
 		new->vm_parent = parent;
 }
 
+static void rotated(struct vm_area_struct *down, struct vm_area_struct *up)
+{
+	bool changed;
+
+	node_update(down, &changed);
+	node_update(up, &changed);
+}
+
 /* @v goes down to the left, its right child up; returns that child. */
 static struct vm_area_struct *rotate_left(struct mm_struct *mm, struct vm_area_struct *v)
 {
@@ -79,8 +88,7 @@ static struct vm_area_struct *rotate_left(struct mm_struct *mm, struct vm_area_s
 		v->vm_right->vm_parent = v;
 	up->vm_left = v;
 	v->vm_parent = up;
-	node_update(v);
-	node_update(up);
+	rotated(v, up);
 	return up;
 }
 
@@ -94,8 +102,7 @@ static struct vm_area_struct *rotate_right(struct mm_struct *mm, struct vm_area_
 		v->vm_left->vm_parent = v;
 	up->vm_right = v;
 	v->vm_parent = up;
-	node_update(v);
-	node_update(up);
+	rotated(v, up);
 	return up;
 }
 
@@ -119,9 +126,9 @@ static noinline struct vm_area_struct *rebalance(struct mm_struct *mm, struct vm
 static void fix_up(struct mm_struct *mm, struct vm_area_struct *v,
 		   const struct vm_area_struct *reach)
 {
-	while (v) {
-		bool changed = node_update(v);
-		int balance = height(v->vm_left) - height(v->vm_right);
+	for (; v; v = v->vm_parent) {
+		bool changed;
+		int balance = node_update(v, &changed);
 
 		if (v == reach)
 			reach = NULL;
@@ -129,7 +136,6 @@ static void fix_up(struct mm_struct *mm, struct vm_area_struct *v,
 			v = rebalance(mm, v, balance);
 		else if (!changed && !reach)
 			return;
-		v = v->vm_parent;
 	}
 }
 
@@ -159,7 +165,7 @@ void vma_tree_insert_after(struct mm_struct *mm, struct vm_area_struct *vma,
 	list_insert(mm, vma, prev);
 	next = vma->vm_next;
 	vma->vm_left = vma->vm_right = NULL;
-	vma->vm_height = 0;
+	vma->vm_height = 1;
 	if (prev && !prev->vm_right) {
 		prev->vm_right = vma;
 		vma->vm_parent = prev;
@@ -172,9 +178,11 @@ void vma_tree_insert_after(struct mm_struct *mm, struct vm_area_struct *vma,
 	}
 	mm->map_count++;
 	gap_update(vma);
+	vma->vm_max_gap = vma->vm_gap;
 	if (next)
 		gap_update(next);
-	fix_up(mm, vma, next);
+	mm->vma_hint = vma;		/* it will be touched next */
+	fix_up(mm, vma->vm_parent, next);
 }
 
 void vma_tree_insert(struct mm_struct *mm, struct vm_area_struct *vma)
@@ -189,6 +197,7 @@ void vma_tree_insert(struct mm_struct *mm, struct vm_area_struct *vma)
 static struct vm_area_struct *build(struct vm_area_struct **next, int nr)
 {
 	struct vm_area_struct *left, *v;
+	bool changed;
 
 	if (!nr)
 		return NULL;
@@ -202,7 +211,7 @@ static struct vm_area_struct *build(struct vm_area_struct **next, int nr)
 	if (v->vm_right)
 		v->vm_right->vm_parent = v;
 	gap_update(v);
-	node_update(v);
+	node_update(v, &changed);
 	return v;
 }
 
@@ -221,7 +230,7 @@ void vma_tree_erase(struct mm_struct *mm, struct vm_area_struct *vma)
 	struct vm_area_struct *next = vma->vm_next, *start;
 
 	if (mm->vma_hint == vma)
-		mm->vma_hint = NULL;
+		mm->vma_hint = next;
 	if (vma->vm_prev)
 		vma->vm_prev->vm_next = next;
 	else
@@ -317,25 +326,48 @@ static inline bool has_gap(const struct vm_area_struct *v, unsigned long len)
 	return v && v->vm_max_gap >= len;
 }
 
+/* The highest area below @high in the subtree of @v that may have such a hole in its subtree. */
+static inline struct vm_area_struct *highest_with_gap(struct vm_area_struct *v, unsigned long len,
+						      unsigned long high)
+{
+	while (v->vm_end < high && has_gap(v->vm_right, len))
+		v = v->vm_right;
+	return v;
+}
+
+/* The lowest ancestor of @v that lies below it. */
+static inline struct vm_area_struct *lower_ancestor(struct vm_area_struct *v)
+{
+	struct vm_area_struct *child;
+
+	do {
+		child = v;
+		v = v->vm_parent;
+	} while (v && v->vm_left == child);
+	return v;
+}
+
 /* From high to low over those areas that may have such a hole before them. */
 static unsigned long search_down(struct vm_area_struct *v, unsigned long len, unsigned long low,
 				 unsigned long high)
 {
-	while (has_gap(v, len)) {
-		unsigned long start, end, found;
+	if (!has_gap(v, len))
+		return 0;
+	v = highest_with_gap(v, len, high);
+	while (v) {
+		unsigned long start = gap_start(v), end;
 
-		if (v->vm_end < high && has_gap(v->vm_right, len)) {
-			found = search_down(v->vm_right, len, low, high);
-			if (found)
-				return found;
+		if (v->vm_gap >= len) {
+			end = start + v->vm_gap;
+			if (gap_fits(&start, &end, len, low, high))
+				return end - len;
 		}
-		start = gap_start(v);
-		end = vm_start_gap(v);
-		if (v->vm_gap >= len && gap_fits(&start, &end, len, low, high))
-			return end - len;
 		if (start < low)
-			break;
-		v = v->vm_left;
+			return 0;
+		if (has_gap(v->vm_left, len))
+			v = highest_with_gap(v->vm_left, len, high);
+		else
+			v = lower_ancestor(v);
 	}
 	return 0;
 }

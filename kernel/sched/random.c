@@ -1,16 +1,23 @@
 /*
  * random.c - the random generator
  *
- * A 256-bit key feeds ChaCha20 (RFC 8439).  Every request takes one block
- * whose first half replaces the key at once, so that what was given out cannot
- * be computed from what is found in memory later; its second half answers
- * short requests or is the key of the stream for a long one.
+ * A 256-bit key feeds ChaCha20 (RFC 8439).  Who takes from the pool takes one
+ * block, whose first half replaces the pool's key at once, so that what was
+ * given out cannot be computed from what is found in memory later; the second
+ * half is a key of its own, for one long request or for a CPU's batch.
+ *
+ * Short requests are served from the batch: a few blocks made at once, the
+ * first half block of which is the batch's next key; bytes are wiped as they are
+ * given out.  A batch older than the last that was added to the pool is
+ * thrown away.
  *
  * The key begins as what the processor (RDSEED, RDRAND), the clock and the
  * boot loader know; the host's virtio-rng and programs add to it.
  */
 #include "sched/random.h"
 
+#include "arch/x86/irqflags.h"
+#include "arch/x86/percpu.h"
 #include "arch/x86/processor.h"
 #include "arch/x86/spinlock.h"
 #include "arch/x86/tsc.h"
@@ -24,7 +31,20 @@
 
 static u32 pool_key[KEY_WORDS];		/* l */
 static u64 pool_count;			/* l  makes each block another */
+static u64 pool_generation = 1;	/* l to write  grows when something is added */
 static DEFINE_SPINLOCK(pool_lock);	/* letter l; interrupts off */
+
+#define BATCH_BLOCKS	4
+
+/* This CPU's, interrupts off. */
+struct batch {
+	u32 key[KEY_WORDS];
+	u64 generation;			/* the pool's when it gave the key; 0: no key yet */
+	size_t left;			/* bytes at the end of @bytes that nobody has yet */
+	u8 bytes[BATCH_BLOCKS * BLOCK_BYTES] __aligned(8);
+};
+
+static DEFINE_PER_CPU(struct batch, batch);
 
 static inline u32 rol32(u32 v, int n)
 {
@@ -78,17 +98,48 @@ static void pool_take(u32 half[KEY_WORDS])
 	OPTIMIZER_HIDE_VAR(half);
 }
 
+static noinline void batch_fill(struct batch *b, u64 generation)
+{
+	if (b->generation != generation) {
+		b->generation = generation;
+		pool_take(b->key);
+	}
+	for (u64 i = 0; i < BATCH_BLOCKS; i++)
+		chacha_block(b->key, i, (u32 *)b->bytes + i * BLOCK_WORDS);
+	memcpy(b->key, b->bytes, HALF_BYTES);
+	memset(b->bytes, 0, HALF_BYTES);
+	b->left = sizeof(b->bytes) - HALF_BYTES;
+}
+
+static void batch_take(void *buf, size_t len)
+{
+	u64 generation = READ_ONCE(pool_generation);
+	unsigned long flags;
+	struct batch *b;
+	u8 *p;
+
+	local_irq_save(flags);
+	b = this_cpu_ptr(&batch);
+	if (b->left < len || b->generation != generation)
+		batch_fill(b, generation);
+	p = b->bytes + sizeof(b->bytes) - b->left;
+	memcpy(buf, p, len);
+	memset(p, 0, len);
+	b->left -= len;
+	local_irq_restore(flags);
+}
+
 void get_random_bytes(void *buf, size_t len)
 {
 	u32 key[KEY_WORDS], block[BLOCK_WORDS];
 	u64 counter = 0;
 	u8 *p = buf;
 
-	pool_take(key);
-	if (len <= HALF_BYTES) {
-		memcpy(p, key, len);
+	if (len <= BLOCK_BYTES) {
+		batch_take(buf, len);
 		return;
 	}
+	pool_take(key);
 	while (len) {
 		size_t n = min(len, (size_t)BLOCK_BYTES);
 
@@ -132,6 +183,7 @@ void add_device_randomness(const void *buf, size_t len)
 		p += n;
 		len -= n;
 	}
+	pool_generation++;
 	spin_unlock_irqrestore(&pool_lock, flags);
 }
 

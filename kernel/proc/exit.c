@@ -471,6 +471,7 @@ static int unshare_sighand(struct task_struct *t)
 	write_lock_irq(&tasklist_lock);
 	spin_lock(&old->siglock);
 	memcpy(new->action, old->action, sizeof(new->action));
+	new->changed = old->changed;
 	WRITE_ONCE(t->sighand, new);
 	spin_unlock(&old->siglock);
 	write_unlock_irq(&tasklist_lock);

@@ -184,6 +184,7 @@ struct sighand_struct *sighand_alloc_copy(struct sighand_struct *old)
 	init_waitqueue_head(&sighand->signalfd_wqh);
 	spin_lock_irq(&old->siglock);
 	memcpy(sighand->action, old->action, sizeof(sighand->action));
+	sighand->changed = old->changed;
 	spin_unlock_irq(&old->siglock);
 	return sighand;
 }

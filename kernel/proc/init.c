@@ -31,6 +31,7 @@ static struct sighand_struct init_sighand = {
 	.siglock = __SPIN_LOCK_UNLOCKED(init_sighand.siglock),
 	/* Kernel threads are its children, and it never waits for them. */
 	.action[SIGCHLD - 1].sa.sa_handler = SIG_IGN,
+	.changed = sigmask(SIGCHLD),
 	.signalfd_wqh = __WAIT_QUEUE_HEAD_INITIALIZER(init_sighand.signalfd_wqh),
 };
 

@@ -26,6 +26,7 @@ static void ignore_signals(struct task_struct *t)
 	spin_lock_irq(&t->sighand->siglock);
 	for (i = 0; i < _NSIG; i++)
 		t->sighand->action[i].sa.sa_handler = SIG_IGN;
+	t->sighand->changed = ~0ULL;
 	flush_sigqueue(&t->pending);
 	flush_sigqueue(&t->signal->shared_pending);
 	recalc_sigpending();

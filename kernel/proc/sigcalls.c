@@ -29,15 +29,13 @@
  */
 void flush_signal_handlers(struct task_struct *t, int force_default)
 {
-	struct k_sigaction *ka = t->sighand->action;
-	int i;
+	u64 left = t->sighand->changed;
 
-	for (i = 0; i < _NSIG; i++, ka++) {
-		if (force_default || ka->sa.sa_handler != SIG_IGN)
-			ka->sa.sa_handler = SIG_DFL;
-		ka->sa.sa_flags = 0;
-		ka->sa.sa_restorer = NULL;
-		ka->sa.sa_mask = 0;
+	for (; left; left &= left - 1) {
+		struct k_sigaction *ka = &t->sighand->action[__ffs(left)];
+		bool ignored = !force_default && ka->sa.sa_handler == SIG_IGN;
+
+		ka->sa = (struct sigaction){ .sa_handler = ignored ? SIG_IGN : SIG_DFL };
 	}
 }
 
@@ -56,6 +54,7 @@ int do_sigaction(int sig, struct k_sigaction *act, struct k_sigaction *oact)
 		act->sa.sa_flags &= SA_KNOWN_FLAGS;
 		act->sa.sa_mask &= ~SIG_KERNEL_ONLY_MASK;
 		*k = *act;
+		p->sighand->changed |= sigmask(sig);
 		/* What is pending and would now be ignored is dropped. */
 		if (act->sa.sa_handler == SIG_IGN ||
 		    (act->sa.sa_handler == SIG_DFL && sig_kernel_ignore(sig))) {

@@ -63,6 +63,7 @@ struct sighand_struct {
 	refcount_t		count;
 	spinlock_t		siglock;	/* interrupts off; letter s */
 	struct wait_queue_head	signalfd_wqh;
+	u64			changed;	/* s  actions that may be other than at birth */
 	struct k_sigaction	action[_NSIG];	/* s */
 	struct rcu_head		rcu;
 };

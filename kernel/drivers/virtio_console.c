@@ -324,11 +324,11 @@ bool virtio_port_is_console(const struct virtio_port *port)
 static size_t hvc_write(struct console_device *dev, const char *s, size_t len)
 {
 	struct virtio_port *port = container_of(dev, struct virtio_port, hvc);
-	struct port_buf *b = port_take(port, &port->idle);
+	struct port_buf *b = len ? port_take(port, &port->idle) : NULL;
 	size_t n = min_t(size_t, len, PAGE_SIZE);
 
 	if (!b)
-		return 0;
+		return 0;	/* an empty buffer would break the device */
 	memcpy(b->data, s, n);
 	port_send(port, b, n);
 	return n;

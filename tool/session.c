@@ -2,8 +2,9 @@
  * session.c - one machine from its start to its end
  *
  * One loop carries all bytes: the program's stdin, stdout and stderr to and
- * from their ports, the console to the terminal or into the log, the status
- * port's lines, the trace records.  Signals come in through a descriptor too,
+ * from their ports, or its terminal's; the serial console into the log or,
+ * where there is no agent, to the terminal; the status port's lines, the trace
+ * records.  Signals come in through a descriptor too,
  * so that every end of the loop passes through the same few lines: QEMU is
  * reaped, the terminal is the user's again.
  *
@@ -77,7 +78,7 @@ struct session {
 	size_t qemu_text_len;
 
 	/* our ends of the socket pairs, -1 where there is none */
-	int console, input, output, errors, status, trace;
+	int console, terminal, input, output, errors, status, trace;
 	int signals;
 
 	struct flow flows[NR_FLOWS];
@@ -114,21 +115,15 @@ static long long now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/* What the console says is shown ... */
-static bool console_is_terminal(const struct session *s)
-{
-	return !s->config->agent || s->config->tty;
-}
-
-/* ... and what is typed here goes to the console, not to a port. */
-static bool console_has_keys(const struct session *s)
+/* What is typed here goes to the guest's terminal or console, not to a port. */
+static bool guest_has_keys(const struct session *s)
 {
 	return !s->config->agent || (s->config->tty & AGENT_TTY_STDIN);
 }
 
 static bool terminal_is_ours(const struct session *s)
 {
-	return console_has_keys(s) && !s->config->script &&
+	return guest_has_keys(s) && !s->config->script &&
 	       isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
@@ -140,6 +135,12 @@ static void terminal_take(struct session *s)
 	if (terminal_is_foreground())
 		terminal_raw();
 	s->flows[INPUT].held = !terminal_is_foreground();
+}
+
+/* Which flow carries the bytes of the program's terminal. */
+static int terminal_flow(const struct session *s)
+{
+	return s->config->tty & AGENT_TTY_STDOUT ? OUTPUT : ERRORS;
 }
 
 static void machine_kill(struct session *s, int status)
@@ -215,6 +216,7 @@ static void program_stopped(struct session *s, int signo)
 
 static void status_line(struct session *s, const char *line)
 {
+	unsigned long long tty_total;
 	int signo;
 
 	if (!strcmp(line, "started")) {
@@ -231,8 +233,12 @@ static void status_line(struct session *s, const char *line)
 		complain("%s", line + 7);
 	} else if (sscanf(line, "stopped %d", &signo) == 1) {
 		program_stopped(s, signo);
-	} else if (sscanf(line, "exit %d %llu %llu", &s->exit_status,
-			  &s->output_total, &s->errors_total) == 3) {
+	} else if (sscanf(line, "exit %d %llu %llu %llu", &s->exit_status,
+			  &s->output_total, &s->errors_total, &tty_total) == 4) {
+		if (s->config->tty & AGENT_TTY_STDOUT)
+			s->output_total = tty_total;
+		else if (s->config->tty)
+			s->errors_total = tty_total;
 		s->ended = true;
 	}
 }
@@ -267,27 +273,6 @@ static bool delivered(const struct flow *flow, unsigned long long total)
 	return flow->broken || flow->total >= total;
 }
 
-/*
- * The program is done with the console; what the kernel says there from now
- * on is no part of its output.
- */
-static void console_mute(struct session *s)
-{
-	struct flow *flow = &s->flows[CONSOLE];
-	struct pollfd fds[2];
-
-	if (!s->config->agent || flow->to < 0)
-		return;
-	do {
-		flow_poll_prepare(flow, fds);
-		if (poll(fds, 2, 0) <= 0)
-			break;
-		flow_poll_done(flow, fds);
-	} while (!flow_has_ended(flow));
-	flow->to = -1;
-	flow->start = flow->end = 0;
-}
-
 /* Does it matter how the guest goes down? */
 static bool end_is_watched(const struct session *s)
 {
@@ -304,8 +289,6 @@ static void bye_if_done(struct session *s)
 	if (!delivered(&s->flows[ERRORS], s->errors_total) && !s->qemu_ended)
 		return;
 	s->said_bye = true;
-	if (console_is_terminal(s))
-		console_mute(s);
 	if (!end_is_watched(s)) {
 		machine_kill(s, 0);
 		return;
@@ -405,7 +388,7 @@ static void input_end(struct session *s)
 
 	if (s->input_shut || !flow_has_ended(flow) || s->config->script)
 		return;
-	if (!console_has_keys(s)) {
+	if (!guest_has_keys(s)) {
 		/* Not before the agent listens: it would look like no port. */
 		if (!s->started)
 			return;
@@ -435,7 +418,9 @@ static void readers_gone(struct session *s)
 {
 	reader_gone(s, OUTPUT, &s->output);
 	reader_gone(s, ERRORS, &s->errors);
-	if (s->flows[CONSOLE].broken)
+	if (s->config->tty && s->flows[terminal_flow(s)].broken)
+		machine_kill(s, 128 + SIGHUP);
+	if (!s->config->agent && s->flows[CONSOLE].broken)
 		machine_kill(s, 128 + SIGPIPE);
 	/* A program that closed its stdin: what is left goes nowhere. */
 	if (s->flows[INPUT].broken)
@@ -675,6 +660,8 @@ static int ports_make(struct session *s)
 	int tty = s->config->tty;
 	int err = pair_make(&s->console, &s->vm.console_fd);
 
+	if (tty)
+		err |= port_make(s, AGENT_PORT_TERMINAL, &s->terminal);
 	if (s->config->agent) {
 		err |= port_make(s, AGENT_PORT_STATUS, &s->status);
 		if (!(tty & AGENT_TTY_STDIN))
@@ -689,29 +676,25 @@ static int ports_make(struct session *s)
 	return err;
 }
 
-/* Where the console is shown. */
-static int console_target(const struct session *s)
-{
-	if (!console_is_terminal(s))
-		return s->options->verbose ? STDERR_FILENO : -1;
-	return !s->config->agent || (s->config->tty & AGENT_TTY_STDOUT) ?
-	       STDOUT_FILENO : STDERR_FILENO;
-}
-
 static void flows_open(struct session *s)
 {
 	struct flow *flows = s->flows;
+	bool agent = s->config->agent;
+	int keys = agent ? s->terminal : s->console;
 
 	flow_open(&flows[INPUT], s->config->script ? -1 : STDIN_FILENO,
-		  console_has_keys(s) ? s->console : s->input);
+		  guest_has_keys(s) ? keys : s->input);
 	flow_open(&flows[OUTPUT], s->output, STDOUT_FILENO);
 	flow_open(&flows[ERRORS], s->errors, STDERR_FILENO);
-	flow_open(&flows[CONSOLE], s->console, console_target(s));
+	if (s->config->tty)
+		flows[terminal_flow(s)].from = s->terminal;
+	flow_open(&flows[CONSOLE], s->console, !agent ? STDOUT_FILENO :
+		  s->options->verbose ? STDERR_FILENO : -1);
 	flows[CONSOLE].tap = console_tap;
 	flows[CONSOLE].context = s;
-	if (console_has_keys(s)) {
+	if (guest_has_keys(s)) {
 		/* Until somebody is there who listens. */
-		flows[INPUT].held = s->config->agent || !terminal_is_ours(s);
+		flows[INPUT].held = agent || !terminal_is_ours(s);
 		flows[INPUT].tap = keys_tap;
 		flows[INPUT].context = s;
 	}
@@ -821,17 +804,13 @@ static bool parameters_are_quiet(const struct session *s)
 	return s->options->quiet;
 }
 
-/* On a program's terminal the kernel says nothing short of a panic. */
-#define LOGLEVEL_TERMINAL	"1"
-
 static char *parameters_join(const struct session *s)
 {
 	const struct options *options = s->options;
 	char *text;
 
 	if (asprintf(&text, "console=ttyS0 panic=-1%s%s%s%s%s%s",
-		     !parameters_are_quiet(s) ? "" : s->config->tty ?
-		     " quiet loglevel=" LOGLEVEL_TERMINAL : " quiet",
+		     parameters_are_quiet(s) ? " quiet" : "",
 		     options->trace && !options->dry_run ? " ringside.trace" : "",
 		     s->config->parameters ? " " : "",
 		     s->config->parameters ? s->config->parameters : "",
@@ -992,7 +971,7 @@ int session_run(const struct session_config *config)
 	s->config = config;
 	s->options = options;
 	s->script = config->script;
-	s->console = s->input = s->output = s->errors = -1;
+	s->console = s->terminal = s->input = s->output = s->errors = -1;
 	s->status = s->trace = s->qemu_errors = -1;
 
 	kernel = kernel_choose(options);

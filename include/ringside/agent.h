@@ -4,13 +4,15 @@
  * The command boots an initramfs with user/init as AGENT_INIT and a file
  * AGENT_RUN_FILE that says what to run.  stdin, stdout, stderr and the status
  * each travel over a virtio-serial port of their own, found by name below
- * /dev/virtio-ports (as udev names them), or are the console.
+ * /dev/virtio-ports (as udev names them).  Those of the three that are a
+ * terminal where the command runs are one in the guest: a pseudo-terminal, whose
+ * bytes have a port, too.
  *
  * AGENT_RUN_FILE holds strings, each ended by a NUL: a word, and after one
  * blank what belongs to it.  Words that may stand more than once add to a list.
  *
- *   tty BITS		AGENT_TTY_*: which descriptors are the console
- *   bare		there are no ports: only the console (--dry-run's line)
+ *   tty BITS		AGENT_TTY_*: which descriptors are the terminal
+ *   bare		there are no ports; the terminal is the console (--dry-run)
  *   winsize ROWS COLS	of the terminal; 0 0: not known
  *   time SECONDS NS	the host's clock, shortly before power-on
  *   hostname NAME
@@ -40,9 +42,11 @@
 #define AGENT_PORT_STDIN	"ringside.stdin"
 #define AGENT_PORT_STDOUT	"ringside.stdout"
 #define AGENT_PORT_STDERR	"ringside.stderr"
+#define AGENT_PORT_TERMINAL	"ringside.terminal"
 #define AGENT_PORT_STATUS	"ringside.status"
 
-/* These descriptors of the program are the console, the others are ports. */
+/* These descriptors of the program are the terminal, the others are ports. */
+
 #define AGENT_TTY_STDIN		1
 #define AGENT_TTY_STDOUT	2
 #define AGENT_TTY_STDERR	4
@@ -59,7 +63,7 @@
  *   error TEXT		the program could not be started
  *   notice TEXT	something happened that the user should know of
  *   stopped N		the program was stopped by signal N
- *   exit N OUT ERR	it ended; N is what a shell's $? would be (127, 126 or
+ *   exit N OUT ERR TTY	it ended; N is what a shell's $? would be (127, 126 or
  *			125 after an error), OUT and ERR how many bytes it wrote;
  *			all files are synced, the machine may be switched off
  *
@@ -68,7 +72,7 @@
  *   time SECONDS NS	the host's clock, now
  *   signal N		send the program this signal
  *   group-signal N	send it to the program's process group, as a terminal does
- *   bye		all OUT and ERR bytes arrived: power off (the command
+ *   bye		all OUT, ERR and TTY bytes arrived: power off (the command
  *			may as well kill the machine)
  */
 #define AGENT_LINE_MAX		8192

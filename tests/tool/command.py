@@ -6,6 +6,7 @@ left behind.  Every test boots real machines.
 """
 
 import fcntl
+import hashlib
 import os
 import pty
 import select
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 import unittest
 
@@ -541,6 +543,24 @@ class Terminal(OnTerminal):
         self.wait_for(b"44 55")
         self.type(b"exit 4\r")
         self.close(4)
+
+    def test_every_byte_both_ways(self):
+        data = bytes(range(33, 127)) * 500
+        self.open("run", "-q", "--", "sh", "-c", "stty raw -echo; echo up; "
+                  f"head -c {len(data)} | md5sum; stty sane; seq 30000; tty")
+        self.wait_for(b"up")
+        feeder = threading.Thread(target=self.type_all, args=(data,))
+        feeder.start()
+        self.wait_for(hashlib.md5(data).hexdigest().encode())
+        feeder.join()
+        self.wait_for(b"-\n")
+        self.assertEqual(self.wait_for(b"/dev/pts/0"),
+                         b"".join(b"%d\r\n" % n for n in range(1, 30001)))
+        self.close(0)
+
+    def type_all(self, data):
+        while data:
+            data = data[os.write(self.master, data[:1000]):]
 
     def test_killed_while_raw(self):
         self.open("run", "-q", "--alone", "--", BUSYBOX, "sh")

@@ -9,7 +9,7 @@
  * would miss what pipes give it: EOF on stdin, SIGPIPE when nobody reads any
  * more, and as many openers as it has children.  isatty() is false, as it is
  * behind a pipe on any machine.  Those of the three that are a terminal where
- * the command runs are the console instead.
+ * the command runs are a pseudo-terminal instead, which has one port.
  *
  * Between the agent and the program stands a second process where a shell
  * would: it leads the session, and the program is its one job, in the
@@ -49,9 +49,10 @@
 /* No descriptor of the agent is as high. */
 #define LEADER_FDS	64
 
-enum { INPUT, OUTPUT, ERRORS, NR_CHANNELS };
+/* The program's three descriptors, and both directions of its terminal. */
+enum { INPUT, OUTPUT, ERRORS, NR_STDIO, KEYS = NR_STDIO, SCREEN, NR_CHANNELS };
 
-static const char *const channel_ports[NR_CHANNELS] = {
+static const char *const stdio_ports[NR_STDIO] = {
 	[INPUT]		= AGENT_PORT_STDIN,
 	[OUTPUT]	= AGENT_PORT_STDOUT,
 	[ERRORS]	= AGENT_PORT_STDERR,
@@ -61,11 +62,14 @@ static struct channel channels[NR_CHANNELS] = {
 	[INPUT]		= { .from = -1, .to = -1 },
 	[OUTPUT]	= { .from = -1, .to = -1 },
 	[ERRORS]	= { .from = -1, .to = -1 },
+	[KEYS]		= { .from = -1, .to = -1 },
+	[SCREEN]	= { .from = -1, .to = -1 },
 };
 
 static struct run run;
 static int status_port = -1;
-static int console = -1;		/* if any of the three is */
+static int terminal = -1;		/* the program's, until it has started */
+static int master = -1;			/* the terminal's other side; -1: none */
 static pid_t leader;			/* of the session; the program's parent */
 static int leader_says = -1;		/* the program's pid, then what waitpid() said */
 static pid_t program;			/* 0: not known yet */
@@ -121,7 +125,7 @@ static void notice_send(const char *text)
 	status_send("notice %s\n", text);
 }
 
-static bool is_console(int channel)
+static bool is_terminal(int channel)
 {
 	return run.tty & (1 << channel);
 }
@@ -130,8 +134,8 @@ static void winsize_set(int rows, int columns)
 {
 	struct winsize size = { .ws_row = rows, .ws_col = columns };
 
-	if (console >= 0 && rows > 0 && columns > 0)
-		ioctl(console, TIOCSWINSZ, &size);
+	if (master >= 0 && rows > 0 && columns > 0)
+		ioctl(master, TIOCSWINSZ, &size);
 }
 
 static void failure_write(int fd, const struct failure *failure)
@@ -166,9 +170,9 @@ static void program_become(const int *fds, int failure_fd)
 	sigset_t none;
 
 	setpgid(0, 0);
-	if (console >= 0)
-		tcsetpgrp(console, getpid());	/* all signals are blocked */
-	for (int i = 0; i < NR_CHANNELS; i++)
+	if (terminal >= 0)
+		tcsetpgrp(terminal, getpid());	/* all signals are blocked */
+	for (int i = 0; i < NR_STDIO; i++)
 		dup2(fds[i], i);
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
@@ -184,14 +188,14 @@ static void program_become(const int *fds, int failure_fd)
  */
 static int stdio_open(int *theirs)
 {
-	for (int i = 0; i < NR_CHANNELS; i++) {
+	for (int i = 0; i < NR_STDIO; i++) {
 		int ends[2], port, reader, writer;
 
-		if (is_console(i)) {
-			theirs[i] = fcntl(console, F_DUPFD_CLOEXEC, 3);
+		if (is_terminal(i)) {
+			theirs[i] = fcntl(terminal, F_DUPFD_CLOEXEC, 3);
 			continue;
 		}
-		port = port_open(channel_ports[i]);
+		port = port_open(stdio_ports[i]);
 		if (port < 0 || pipe2(ends, O_CLOEXEC) < 0)
 			return -1;
 		/* The program may open /dev/stdout anew. */
@@ -210,24 +214,43 @@ static int stdio_open(int *theirs)
 	return 0;
 }
 
+/* The master twice: once for each direction, once for its size. */
+static int master_open(void)
+{
+	int port = port_open(AGENT_PORT_TERMINAL), again = dup(port);
+
+	master = posix_openpt(O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (port < 0 || again < 0 || master < 0 || unlockpt(master) < 0)
+		return -1;
+	terminal = open(ptsname(master), O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (terminal < 0)
+		return -1;
+	channel_open(&channels[KEYS], port, dup(master));
+	channel_open(&channels[SCREEN], dup(master), again);
+	return 0;
+}
+
 /*
- * The console is the program's terminal.  Where the keys stay with the
- * command's own terminal, that one makes CR LF of each newline already.
+ * A terminal like the command's.  Where the keys stay with that one, it makes
+ * CR LF of each newline already.
  */
-static void console_prepare(void)
+static int terminal_open(void)
 {
 	struct termios termios;
 
-	console = console_open();
-	if (console < 0)
-		return;
+	if (run.bare)
+		terminal = console_open();
+	else if (master_open() < 0)
+		return -1;
 	winsize_set(run.rows, run.columns);
-	if (fchown(console, run.uid, TTY_GID) == 0)
-		fchmod(console, 0620);
-	if ((run.tty & AGENT_TTY_STDIN) || tcgetattr(console, &termios) < 0)
-		return;
-	termios.c_oflag &= ~OPOST;
-	tcsetattr(console, TCSANOW, &termios);
+	if (fchown(terminal, run.uid, TTY_GID) == 0)
+		fchmod(terminal, 0620);
+	if (tcgetattr(terminal, &termios) < 0)
+		return -1;
+	termios.c_iflag |= IUTF8;
+	if (!(run.tty & AGENT_TTY_STDIN))
+		termios.c_oflag &= ~OPOST;
+	return tcsetattr(terminal, TCSANOW, &termios);
 }
 
 /* The agent's other descriptors would keep pipes open that should end. */
@@ -244,8 +267,8 @@ static void leader_run(const int *theirs, int failure_fd, int says)
 	int status;
 
 	setsid();
-	if (console >= 0)
-		ioctl(console, TIOCSCTTY, 1);
+	if (terminal >= 0)
+		ioctl(terminal, TIOCSCTTY, 1);
 	program = fork();
 	if (program == 0)
 		program_become(theirs, failure_fd);
@@ -299,13 +322,14 @@ static void clock_start(void)
 static void program_start(void)
 {
 	struct failure failure = { 0 };
-	int theirs[NR_CHANNELS] = { -1, -1, -1 };
+	int theirs[NR_STDIO] = { -1, -1, -1 };
 	sigset_t all, ours;
 
 	clock_start();
-	if (run.tty)
-		console_prepare();
 	root_enter(&run, &failure);
+	if (!failure.status && run.tty && terminal_open() < 0)
+		failure_set(&failure, AGENT_EXIT_MACHINE, "the terminal cannot be opened: %s",
+			    strerror(errno));
 	if (!failure.status && stdio_open(theirs) < 0)
 		failure_set(&failure, AGENT_EXIT_MACHINE,
 			    "the program's stdio cannot be opened: %s", strerror(errno));
@@ -314,9 +338,10 @@ static void program_start(void)
 	if (!failure.status)
 		program_fork(theirs, &failure);
 	sigprocmask(SIG_SETMASK, &ours, NULL);
-	for (int i = 0; i < NR_CHANNELS; i++)
+	for (int i = 0; i < NR_STDIO; i++)
 		if (theirs[i] >= 0)
 			close(theirs[i]);
+	close(terminal);
 	if (failure.status)
 		program_failed(&failure);
 	else
@@ -412,7 +437,8 @@ static long long now_ms(void)
 
 static bool output_ended(void)
 {
-	return channel_ended(&channels[OUTPUT]) && channel_ended(&channels[ERRORS]);
+	return channel_ended(&channels[OUTPUT]) && channel_ended(&channels[ERRORS]) &&
+	       channel_ended(&channels[SCREEN]);
 }
 
 /* One turn of the loop: waits until something happens, and deals with it. */
@@ -460,6 +486,7 @@ static void output_finish(void)
 	}
 	channel_last_call(&channels[OUTPUT]);
 	channel_last_call(&channels[ERRORS]);
+	channel_last_call(&channels[SCREEN]);
 	while (!dismissed && !output_ended())
 		turn(-1);
 }
@@ -512,12 +539,10 @@ int main(void)
 	while (!ended && !dismissed)
 		turn(-1);
 	output_finish();
-	if (console >= 0)
-		tcdrain(console);
 	oom_report(notice_send);
 	sync();		/* the command may cut the power any moment now */
-	status_send("exit %d %llu %llu\n", exit_status, channels[OUTPUT].total,
-		    channels[ERRORS].total);
+	status_send("exit %d %llu %llu %llu\n", exit_status, channels[OUTPUT].total,
+		    channels[ERRORS].total, channels[SCREEN].total);
 	while (!dismissed && !run.bare)
 		turn(-1);
 	machine_power_off();

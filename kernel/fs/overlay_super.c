@@ -416,6 +416,14 @@ static int ovl_statfs(struct dentry *dentry, struct kstatfs *buf)
 	return err;
 }
 
+/* Only the upper layer can be dirty. */
+static int ovl_sync_fs(struct super_block *sb)
+{
+	struct vfsmount *upper = ovl_upper_mnt(OVL_FS(sb));
+
+	return upper ? sync_filesystem(upper->mnt_sb) : 0;
+}
+
 static int ovl_remount(struct super_block *sb, int *flags, char *data __maybe_unused)
 {
 	return !(*flags & MS_RDONLY) && !OVL_FS(sb)->workdir ? -EROFS : 0;
@@ -444,6 +452,7 @@ static const struct super_operations ovl_super_operations = {
 	.shutdown	= ovl_shutdown,
 	.put_super	= ovl_put_super,
 	.statfs		= ovl_statfs,
+	.sync_fs	= ovl_sync_fs,
 	.remount_fs	= ovl_remount,
 	.show_options	= ovl_show_options,
 };

@@ -24,7 +24,7 @@ extern const struct jump_entry __start___jump_table[], __stop___jump_table[];
 
 static DEFINE_SPINLOCK(patch_lock);	/* keys, the window, the two words below */
 static int arrived;			/* atomic: CPUs that wait */
-static int released;
+static unsigned long released;		/* counts up: patches that are done */
 
 static void sync_core(void)
 {
@@ -33,10 +33,14 @@ static void sync_core(void)
 	cpuid(0, &a, &b, &c, &d);
 }
 
-static void wait_for_patch(void *info __maybe_unused)
+/*
+ * @info is the number of the patch.  Who is slow to leave may find the next one
+ * under way already, and must not wait for that.
+ */
+static void wait_for_patch(void *info)
 {
 	__atomic_fetch_add(&arrived, 1, __ATOMIC_SEQ_CST);
-	while (!__atomic_load_n(&released, __ATOMIC_ACQUIRE))
+	while (__atomic_load_n(&released, __ATOMIC_ACQUIRE) < (unsigned long)info)
 		cpu_relax();
 	sync_core();
 }
@@ -72,8 +76,8 @@ static void set_key(struct static_key *key, bool enable)
 	spin_lock(&patch_lock);
 	if (key->enabled == enable)
 		goto out;
-	arrived = released = 0;
-	smp_call_function_many(others, wait_for_patch, NULL, false);
+	arrived = 0;
+	smp_call_function_many(others, wait_for_patch, (void *)(released + 1), false);
 	while (__atomic_load_n(&arrived, __ATOMIC_ACQUIRE) != (int)hweight64(others))
 		cpu_relax();
 
@@ -87,7 +91,7 @@ static void set_key(struct static_key *key, bool enable)
 		flush_tlb_one(PATCH_WINDOW + i * PAGE_SIZE);
 	}
 	sync_core();
-	__atomic_store_n(&released, 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&released, released + 1, __ATOMIC_RELEASE);
 	local_irq_restore(flags);
 out:
 	spin_unlock(&patch_lock);

@@ -73,7 +73,7 @@ struct epitem {
 	int			fd;		/* I */
 	struct epoll_event	event;		/* m and l to write; either to read */
 	struct eppoll_entry	*pwqlist;	/* m */
-	struct epitem		*f_next;	/* file->f_lock */
+	struct epitem		*f_next, *f_prev;	/* file->f_lock */
 };
 
 static DEFINE_MUTEX(epmutex);
@@ -303,6 +303,9 @@ static void ep_link_file(struct epitem *epi)
 
 	spin_lock(&file->f_lock);
 	epi->f_next = file->f_ep;
+	epi->f_prev = NULL;
+	if (epi->f_next)
+		epi->f_next->f_prev = epi;
 	file->f_ep = epi;
 	spin_unlock(&file->f_lock);
 }
@@ -310,16 +313,14 @@ static void ep_link_file(struct epitem *epi)
 static void ep_unlink_file(struct epitem *epi)
 {
 	struct file *file = epi->file;
-	struct epitem *prev;
 
 	spin_lock(&file->f_lock);
-	if (file->f_ep == epi) {
+	if (epi->f_prev)
+		epi->f_prev->f_next = epi->f_next;
+	else
 		file->f_ep = epi->f_next;
-	} else {
-		for (prev = file->f_ep; prev->f_next != epi; prev = prev->f_next)
-			;
-		prev->f_next = epi->f_next;
-	}
+	if (epi->f_next)
+		epi->f_next->f_prev = epi->f_prev;
 	spin_unlock(&file->f_lock);
 }
 

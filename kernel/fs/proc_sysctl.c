@@ -17,6 +17,7 @@
 #include "mm/vmscan.h"
 #include "sched/pid.h"
 #include "sched/random.h"
+#include "sched/sched.h"
 #include "sched/uts.h"
 
 static int ngroups_max = NGROUPS_MAX, cap_last_cap = CAP_LAST_CAP;
@@ -37,6 +38,8 @@ static const struct proc_sysctl kernel_table[] = {
 	{ "overflowuid", 0444, SYSCTL_INT, &overflow_id },
 	{ "overflowgid", 0444, SYSCTL_INT, &overflow_id },
 	{ "tainted",	0444, SYSCTL_INT, &not_tainted },
+	{ "sched_rt_period_us", 0644, SYSCTL_INT, &sysctl_sched_rt_period, 1, INT_MAX },
+	{ "sched_rt_runtime_us", 0644, SYSCTL_INT, &sysctl_sched_rt_runtime, -1, INT_MAX },
 	{ "randomize_va_space", 0644, SYSCTL_INT, &randomize_va_space, 0, 2 },
 };
 

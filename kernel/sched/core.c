@@ -30,6 +30,9 @@
 
 DEFINE_PER_CPU(struct rq, runqueue);
 
+int sysctl_sched_rt_period = 1000000;
+int sysctl_sched_rt_runtime = 950000;
+
 /* Bit n: CPU n runs its idle task.  Only a hint. */
 static unsigned long cpu_idle_mask;
 
@@ -395,12 +398,35 @@ static bool pull_task(struct rq *rq)
 	return node != NULL;
 }
 
+/*
+ * Real-time tasks that never sleep would leave nothing for the others, not even
+ * for who wants to end them.  Of each period they get sysctl_sched_rt_runtime at
+ * most while others wait.
+ */
+static void rt_account_tick(struct rq *rq, bool rt)
+{
+	u64 now = arch_clock_ns();
+
+	if (now - rq->rt_period_start >= sysctl_sched_rt_period * (u64)NSEC_PER_USEC) {
+		rq->rt_period_start = now;
+		rq->rt_ticks = 0;
+		rq->rt_throttled = false;
+	}
+	if (!rt || rq->rt_throttled || sysctl_sched_rt_runtime < 0)
+		return;
+	if (++rq->rt_ticks * (TICK_NS / NSEC_PER_USEC) >= (u64)sysctl_sched_rt_runtime &&
+	    sysctl_sched_rt_runtime < sysctl_sched_rt_period) {
+		rq->rt_throttled = true;
+		resched_curr(rq);
+	}
+}
+
 static struct task_struct *pick_next_task(struct rq *rq)
 {
 	struct task_struct *t;
 
 	for (;;) {
-		if (unlikely(rt_waiting(rq))) {
+		if (unlikely(rt_waiting(rq)) && !(rq->rt_throttled && fair_first(rq))) {
 			t = rt_first(rq);
 			rt_dequeue(rq, t);
 			return t;
@@ -589,6 +615,8 @@ void scheduler_tick(bool user)
 		return;
 	}
 	account_tick(rq, t, user);
+	if (unlikely(rt_policy(t->policy) || rq->rt_throttled))
+		rt_account_tick(rq, rt_policy(t->policy));
 
 	if (unlikely(rt_policy(t->policy))) {
 		if (t->policy == SCHED_RR && --t->rr_left <= 0)

@@ -31,6 +31,9 @@ struct rq {
 	/* SCHED_FIFO and RR: a list each priority, 99 first; curr is not in. */
 	struct list_head	rt[MAX_RT_PRIO];	/* r */
 	u64			rt_bitmap[2];		/* r  bit 99 - prio */
+	u64			rt_period_start;	/* r  clock */
+	unsigned int		rt_ticks;		/* r  theirs in this period */
+	bool			rt_throttled;		/* r  they had their share of it */
 
 	u64			nr_switches;	/* r */
 	u64			idle_ns;	/* r  up to idle_since */

@@ -40,6 +40,8 @@ bool set_task_cpus_allowed(struct task_struct *t, u64 mask);
 void set_user_nice(struct task_struct *t, int nice);
 void sched_set_policy(struct task_struct *t, int policy, int rt_priority, int nice);
 u64 sched_rr_interval(struct task_struct *t);
+/* Microseconds real-time tasks may have of each period while others wait; -1: all. */
+extern int sysctl_sched_rt_period, sysctl_sched_rt_runtime;
 
 /*
  * CPU time.  User time is counted at entry from user mode only when the

@@ -17,7 +17,8 @@ SECONDS = 2                     # for one program, in the guest
 SECONDS_CLEAN = 30
 COMPLAINT = re.compile(r"Call trace:|cannot be killed|Kernel panic")
 # Wait for what is slow on this kernel, or need one thing that then fails.
-LEFT_OUT = re.compile(r"fuzz_|stress_|out_of_memory|sched_uses|storm")
+LEFT_OUT = re.compile(
+    r"exhaust_|fuzz_|stress_|out_of_memory|sched_uses|storm")
 # One program of each large part of the kernel.
 CLEAN = ["fork_copies_memory", "exec_auxv", "thread_create_join",
          "signal_queue_realtime", "futex_wait_wake", "mmap_shared_file",

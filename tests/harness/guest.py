@@ -19,7 +19,7 @@ OUT = "build/tests"
 SECONDS = 20                    # for one test, in the guest
 SECONDS_LONG = 150              # for those that say so by name
 BOOT_SECONDS = 60
-LONG = re.compile(r"fuzz_|stress_|out_of_memory|sched_uses")
+LONG = re.compile(r"exhaust_|fuzz_|stress_|out_of_memory|sched_uses")
 VERDICT = re.compile(r"@@(run|ok|skip|fail|\||end) ?(\S*) ?(.*)")
 
 

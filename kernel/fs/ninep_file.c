@@ -19,10 +19,12 @@
 #include "lib/string.h"
 #include "mm/mm.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
 
 #define WRITE_OUT_PAGES	256	/* of one file: then its writer sends them */
 #define LOOSE_FRESH_NS	(1 * NSEC_PER_SEC)	/* of a tree that should not change */
 #define BOUNCE_BYTES	(128u << 10)
+#define IDLE_FIDS	128	/* kept open for the next who opens the file */
 
 /* Errors of writing out that this file was told of. */
 static u32 *wb_err_of(struct file *file)
@@ -162,8 +164,10 @@ static int v9fs_open(struct inode *inode, struct file *file)
 		err = open_fids(inode, file);
 	if (!err)
 		err = generic_file_open(inode, file);
-	if (!err)
+	if (!err) {
 		ni->nr_open++;
+		v9fs_not_idle(inode);
+	}
 	mutex_unlock(&ni->open_lock);
 	if (err == -ESTALE) {		/* the name is another file's: look again */
 		WRITE_ONCE(ni->nameless, true);
@@ -176,7 +180,7 @@ static int v9fs_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* The last file is closed: nothing is kept open there, but in a tree that nobody changes. */
+/* The last file is closed: nothing stays open there, but in a tree that nobody changes. */
 static void close_fids(struct inode *inode)
 {
 	struct v9fs_session *s = V9FS_SB(inode->i_sb);
@@ -189,10 +193,24 @@ static void close_fids(struct inode *inode)
 	p9_fid_put(ni->wfid);
 	ni->wfid = NULL;
 	mutex_unlock(&ni->wb_lock);
-	if (!v9fs_loose(inode->i_sb)) {
-		p9_fid_put(ni->rfid);
-		ni->rfid = NULL;
+	if (!ni->rfid)
+		return;
+	/* The server has a limit too: not too many. */
+	if (v9fs_loose(inode->i_sb) && atomic_inc_return(&s->idle_fids) <= IDLE_FIDS) {
+		ni->idle = true;
+		return;
 	}
+	if (v9fs_loose(inode->i_sb))
+		atomic_dec(&s->idle_fids);
+	p9_fid_put(ni->rfid);
+	ni->rfid = NULL;
+}
+
+void v9fs_not_idle(struct inode *inode)
+{
+	if (V9FS_I(inode)->idle)
+		atomic_dec(&V9FS_SB(inode->i_sb)->idle_fids);
+	V9FS_I(inode)->idle = false;
 }
 
 /* What we wrote has changed the server's attributes: those to compare with later. */
@@ -365,6 +383,22 @@ static int v9fs_readpage(struct file *file, struct page *page)
 	return n < 0 ? (int)n : 0;
 }
 
+/* The least that can be sent, when there was no memory to send more: worth some waiting. */
+static ssize_t write_patiently(struct p9_fid *fid, loff_t pos, const struct p9_io *io)
+{
+	ssize_t n;
+	int tries;
+
+	for (tries = 0; tries < 100; tries++) {
+		n = p9_write(fid, pos, io);
+		if (n != -ENOMEM)
+			break;
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		schedule_timeout(10 * NSEC_PER_MSEC);
+	}
+	return n;
+}
+
 /* Sends [pos, pos + count), which lie at byte 0 of @pages on; wb_lock is held. */
 static int write_pages(struct v9fs_inode *ni, struct page **pages, loff_t pos, size_t count,
 		       struct virtio_buf *bufs)
@@ -377,6 +411,11 @@ static int write_pages(struct v9fs_inode *ni, struct page **pages, loff_t pos, s
 
 		pages_to_io(pages, done, count - done, bufs, &io);
 		n = p9_write(ni->wfid, pos + done, &io);
+		if (n == -ENOMEM) {
+			pages_to_io(pages, done, min(count - done, PAGE_SIZE - offset_in_page(done)),
+				    bufs, &io);
+			n = write_patiently(ni->wfid, pos + done, &io);
+		}
 		if (n <= 0)
 			return n < 0 ? (int)n : -EIO;
 		ni->wrote = true;

@@ -25,6 +25,7 @@ struct v9fs_session {
 	char			aname[64];	/* I  which of the server's trees */
 	u32			msize;		/* I  as asked for */
 	bool			chown_ignored;	/* the server leaves owners as they are */
+	atomic_t		idle_fids;	/* A  of v9fs_inode.idle */
 	spinlock_t		lock;
 	struct list_head	writers;	/* s  inodes that are open for writing */
 	struct list_head	node;		/* mounts_mutex (ninep_super.c) */
@@ -53,6 +54,7 @@ struct v9fs_inode {
 	struct p9_fid		*wfid;		/* n  open for writing, and reading if that may be */
 	bool			wfid_only;	/* n  it may not */
 	unsigned int		nr_open;	/* o  files */
+	bool			idle;		/* o  rfid is kept although nr_open is 0 */
 	struct mutex		wb_lock;	/* one writes out, or sets the size, at a time */
 	bool			wrote;		/* w  the server's attributes changed by our doing */
 	struct list_head	writers;	/* s  session->writers; empty: no wfid */
@@ -116,6 +118,8 @@ ssize_t v9fs_listxattr(struct inode *inode, char *list, size_t size);
 /* ninep_file.c, ninep_dir.c */
 extern const struct file_operations v9fs_file_operations, v9fs_dir_operations;
 extern const struct address_space_operations v9fs_aops;
+/* Its rfid, if there is one, is used again, or goes; open_lock is held, or nobody has it. */
+void v9fs_not_idle(struct inode *inode);
 /* A new file's fid, open for reading and writing, until somebody opens the inode. */
 void v9fs_keep_wfid(struct inode *inode, struct p9_fid *fid);
 /* Everything dirty of the inode is sent to the server; 0 or an error. */

@@ -55,6 +55,7 @@ void v9fs_evict_inode(struct inode *inode)
 	spin_lock(&s->lock);
 	list_del_init(&ni->writers);
 	spin_unlock(&s->lock);
+	v9fs_not_idle(inode);
 	p9_fid_put(ni->rfid);
 	p9_fid_put(ni->wfid);
 	p9_fid_put(ni->fid);

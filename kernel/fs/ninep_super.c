@@ -74,9 +74,10 @@ static int parse_option(struct v9fs_session *s, const char *key, const char *val
 		return parse_msize(s, value);
 	if (!strcmp(key, "cache"))
 		return parse_cache(s, value);
-	/* The server does not tell users apart, we do. */
+	/* The server does not tell users apart, we do: one attachment serves all. */
 	if (!strcmp(key, "access"))
-		return strcmp(value, "any") && strcmp(value, "client") ? -EINVAL : 0;
+		return strcmp(value, "any") && strcmp(value, "client") &&
+		       strcmp(value, "user") ? -EINVAL : 0;
 	if (!strcmp(key, "aname"))
 		return strscpy(s->aname, value, sizeof(s->aname)) < 0 ? -EINVAL : 0;
 	return -EINVAL;

@@ -294,9 +294,10 @@ static bool names(const char *paths, const char *separators, const char *directo
 static bool is_named(const struct options *options, const char *here,
 		     const char *directory)
 {
-	const char *path = getenv("PATH");
+	const char *path = getenv("PATH"), *pwd = getenv("PWD");
 
-	if (is_below(here, directory) || (path && names(path, ":", directory)))
+	if (is_below(here, directory) || (path && names(path, ":", directory)) ||
+	    (pwd && names(pwd, "", directory)))
 		return true;
 	for (char **arg = options->program; *arg; arg++)
 		if (names(*arg, "", directory))
@@ -439,7 +440,7 @@ int image_make(struct image *image, const struct options *options)
 	int status = 0;
 
 	if (!here)
-		return fail("working directory");
+		return fail("the working directory (-w DIR names another)");
 	status = shares_collect(&image->shares, options);
 	if (!status && cpio_skeleton(&image->cpio) < 0)
 		status = fail("initramfs");

@@ -276,7 +276,7 @@ static int options_check(struct options *options, enum options_for who)
 		return fail(options, "--root makes no sense with --alone, --initrd or --add");
 	if (who == OPTIONS_RUN && !options->program && options_shares(options))
 		return fail(options,
-			    "run needs a program: --initrd alone boots its /init, which knows no shares");
+			    "run needs a program: an /init of --initrd's own knows no shares");
 	return 0;
 }
 

@@ -911,8 +911,8 @@ static int verdict_console(const struct session *s)
 static int verdict(const struct session *s)
 {
 	if (s->kill_status == EXIT_TIMEOUT)
-		complain("stopped after %ld seconds (--timeout)",
-			 s->options->timeout_s);
+		complain("stopped after %ld second%s (--timeout)", s->options->timeout_s,
+			 s->options->timeout_s == 1 ? "" : "s");
 	if (s->kill_status)
 		return s->kill_status;
 	return s->config->agent ? verdict_agent(s) : verdict_console(s);

@@ -31,7 +31,8 @@
 #define NINEP_READ	NINEP_OPTIONS ",cache=loose"
 #define NINEP_WRITE	NINEP_OPTIONS ",cache=none"
 
-#define OVERLAY_OPTIONS	"lowerdir=" HOST ",upperdir=" MEMORY "/upper,workdir=" MEMORY "/work,index=on"
+#define OVERLAY_OPTIONS	"lowerdir=" HOST ",upperdir=" MEMORY "/upper," \
+			"workdir=" MEMORY "/work,index=on"
 
 /* Makes @path and what is missing above it; 0 when it is there in the end. */
 static int directories_make(const char *path)

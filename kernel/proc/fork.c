@@ -335,6 +335,7 @@ static void init_task_fields(struct task_struct *t, const struct kernel_clone_ar
 	t->vfork_done = NULL;
 	t->robust_list = NULL;
 	t->compat_robust_list = 0;
+	t->pi_waited = t->futexes_gone = false;
 	t->set_child_tid = (flags & CLONE_CHILD_SETTID) ? args->child_tid : NULL;
 	t->clear_child_tid = (flags & CLONE_CHILD_CLEARTID) ? args->child_tid : NULL;
 	if ((flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM) {

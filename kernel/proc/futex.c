@@ -14,38 +14,17 @@
 
 #include <linux/futex.h>
 
-#include "lib/hash.h"
 #include "lib/string.h"
 #include "mm/mm.h"
 #include "mm/uaccess.h"
+#include "proc/futex_internal.h"
 #include "proc/task.h"
 #include "sched/cred.h"
 #include "sched/pid.h"
 #include "sched/sched.h"
 #include "syscall/syscall.h"
 
-#define FUTEX_HASH_BITS	8
-
-struct futex_key {
-	const void	*object;	/* mm_struct, or the file's address_space */
-	unsigned long	where;		/* address, or page number */
-	unsigned int	offset;		/* in the page; with an address: 1 if shared */
-};
-
-struct futex_bucket {
-	spinlock_t		lock;
-	struct list_head	waiters;	/* b  this lock */
-};
-
-struct futex_q {
-	struct list_head	list;		/* b */
-	struct task_struct	*task;
-	struct futex_bucket	*bucket;	/* b  NULL once woken: the last the waker touches */
-	struct futex_key	key;		/* b */
-	u32			bitset;
-};
-
-static struct futex_bucket futex_table[1 << FUTEX_HASH_BITS];
+struct futex_bucket futex_table[1 << FUTEX_HASH_BITS];
 
 void futex_init(void)
 {
@@ -77,7 +56,7 @@ static bool shared_file_key(unsigned long addr, struct futex_key *key)
 	return found;
 }
 
-static int get_futex_key(u32 __user *uaddr, bool shared, struct futex_key *key)
+int get_futex_key(u32 __user *uaddr, bool shared, struct futex_key *key)
 {
 	unsigned long addr = (unsigned long)uaddr;
 	u32 dummy;
@@ -98,17 +77,6 @@ static int get_futex_key(u32 __user *uaddr, bool shared, struct futex_key *key)
 	return 0;
 }
 
-static inline bool key_equal(const struct futex_key *a, const struct futex_key *b)
-{
-	return a->where == b->where && a->object == b->object && a->offset == b->offset;
-}
-
-static inline struct futex_bucket *bucket_of(const struct futex_key *key)
-{
-	return &futex_table[hash_64((unsigned long)key->object ^ key->where ^
-				    (u64)key->offset << 40, FUTEX_HASH_BITS)];
-}
-
 static void lock_two(struct futex_bucket *a, struct futex_bucket *b)
 {
 	if (a > b)
@@ -125,7 +93,7 @@ static void unlock_two(struct futex_bucket *a, struct futex_bucket *b)
 		spin_unlock(&b->lock);
 }
 
-static int read_word_atomic(u32 *val, u32 __user *uaddr)
+int read_word_atomic(u32 *val, u32 __user *uaddr)
 {
 	int err;
 
@@ -157,6 +125,8 @@ static int wake_matching(struct futex_bucket *b, const struct futex_key *key, in
 	list_for_each_entry_safe(q, next, &b->waiters, list) {
 		if (!key_equal(&q->key, key) || !(q->bitset & bitset))
 			continue;
+		if (unlikely(q->pi))		/* a lock is given, not announced */
+			return -EINVAL;
 		wake_one(q);
 		if (++woken >= nr)
 			break;
@@ -335,7 +305,7 @@ again:
 	list_for_each_entry_safe(q, next, &b1->waiters, list) {
 		if (done - nr_wake >= nr_requeue)
 			break;
-		if (!key_equal(&q->key, &key1))
+		if (!key_equal(&q->key, &key1) || q->pi)
 			continue;
 		if (++done <= nr_wake) {
 			wake_one(q);
@@ -428,7 +398,7 @@ again:
 }
 
 /*
- * The call.  Priority inheritance is not there: ENOSYS, as on a Linux without it.
+ * The call.
  */
 static long do_futex(u32 __user *uaddr, int op, u32 val, const ktime_t *timeout,
 		     u32 __user *uaddr2, u32 val2, u32 val3)
@@ -436,7 +406,7 @@ static long do_futex(u32 __user *uaddr, int op, u32 val, const ktime_t *timeout,
 	bool shared = !(op & FUTEX_PRIVATE_FLAG), real = op & FUTEX_CLOCK_REALTIME;
 	int cmd = op & FUTEX_CMD_MASK;
 
-	if (real && cmd != FUTEX_WAIT_BITSET)
+	if (real && cmd != FUTEX_WAIT_BITSET && cmd != FUTEX_LOCK_PI2)
 		return -ENOSYS;
 	switch (cmd) {
 	case FUTEX_WAIT:
@@ -455,6 +425,15 @@ static long do_futex(u32 __user *uaddr, int op, u32 val, const ktime_t *timeout,
 		return futex_requeue(uaddr, shared, uaddr2, val, val2, &val3);
 	case FUTEX_WAKE_OP:
 		return futex_wake_op(uaddr, shared, uaddr2, val, val2, val3);
+	case FUTEX_LOCK_PI:
+		real = true;
+		fallthrough;
+	case FUTEX_LOCK_PI2:
+		return futex_lock_pi(uaddr, shared, timeout, real, false);
+	case FUTEX_TRYLOCK_PI:
+		return futex_lock_pi(uaddr, shared, NULL, false, true);
+	case FUTEX_UNLOCK_PI:
+		return futex_unlock_pi(uaddr, shared);
 	}
 	return -ENOSYS;
 }
@@ -463,7 +442,8 @@ static inline bool has_timeout(int op)
 {
 	int cmd = op & FUTEX_CMD_MASK;
 
-	return cmd == FUTEX_WAIT || cmd == FUTEX_WAIT_BITSET;
+	return cmd == FUTEX_WAIT || cmd == FUTEX_WAIT_BITSET || cmd == FUTEX_LOCK_PI ||
+	       cmd == FUTEX_LOCK_PI2;
 }
 
 static int timeout_from(const struct timespec64 *ts, int op, ktime_t *t)
@@ -674,9 +654,15 @@ void futex_exit_release(struct task_struct *t)
 		exit_robust_list(t->compat_robust_list, true);
 		t->compat_robust_list = 0;
 	}
+	/* Who waits for a lock of ours sets pi_waited, then looks whether we are leaving. */
+	smp_mb();
+	if (unlikely(t->pi_waited))
+		futex_pi_owner_gone(t);
+	WRITE_ONCE(t->futexes_gone, true);
 }
 
 void futex_exec_release(struct task_struct *t)
 {
 	futex_exit_release(t);
+	t->futexes_gone = false;
 }

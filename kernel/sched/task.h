@@ -164,6 +164,8 @@ struct task_struct {
 	int __user		*set_child_tid;		/* o */
 	void __user		*robust_list;		/* o */
 	u32			compat_robust_list;	/* o */
+	bool			pi_waited;		/* A  somebody may wait for a lock of ours */
+	bool			futexes_gone;		/* A  none of our locks is given any more */
 	struct completion	*vfork_done;		/* a */
 	struct rseq __user	*rseq;			/* o  registered rseq area, or NULL */
 	u32			rseq_sig;		/* o  stands before abort addresses */

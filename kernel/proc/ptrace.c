@@ -775,7 +775,9 @@ static long ptrace_arch_prctl(struct task_struct *child, unsigned long addr, int
  */
 static size_t fill_entry(struct ptrace_syscall_info *info, const struct pt_regs *regs, bool is32)
 {
-	const unsigned long args[6] = { regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9 };
+	const unsigned long args[6] = {
+		regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9
+	};
 	const u32 args32[6] = { regs->bx, regs->cx, regs->dx, regs->si, regs->di, regs->bp };
 	int i;
 

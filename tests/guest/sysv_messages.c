@@ -84,13 +84,13 @@ static void check_arguments(void)
 	CHECK_ERRNO(msgctl(id, IPC_SET, (void *)8), EFAULT);
 	CHECK_OK(msgsnd(id, &m, 0, 0));
 	EXPECT_EQ(msgrcv(id, &m, 0, 0, IPC_NOWAIT), 0);
-	CHECK_OK(send_to(id, 3, "four", 0));
+	CHECK_OK(send_to(id, 3, "five", 0));
 	CHECK_ERRNO(msgrcv(id, &m, 3, 0, IPC_NOWAIT), E2BIG);
 	EXPECT_EQ(stat_of(id).msg_qnum, 1);
 	m.text[2] = '!';
 	EXPECT_EQ(msgrcv(id, &m, 2, 0, IPC_NOWAIT | MSG_NOERROR), 2);
 	EXPECT_EQ(m.type, 3);
-	CHECK(!memcmp(m.text, "fo!", 3));
+	CHECK(!memcmp(m.text, "fi!", 3));
 	CHECK_OK(send_to(id, 3, "lost", 0));
 	CHECK_ERRNO(msgrcv(id, (void *)8, 9, 0, IPC_NOWAIT), EFAULT);
 	EXPECT_EQ(stat_of(id).msg_qnum, 0);

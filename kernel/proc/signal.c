@@ -544,8 +544,8 @@ static inline bool may_take_now(struct task_struct *t, int sig, __sighandler_t h
 bool take_own_signal(int sig, const kernel_siginfo_t *info)
 {
 	struct task_struct *t = current;
-	struct k_sigaction *ka = &t->sighand->action[sig - 1];
 	struct pt_regs *regs = task_pt_regs(t);
+	struct k_sigaction *ka;
 	struct ksignal ksig;
 	bool now;
 
@@ -553,6 +553,7 @@ bool take_own_signal(int sig, const kernel_siginfo_t *info)
 	if (unlikely(sig <= 0 || !valid_signal((unsigned long)sig) || t->ptrace) ||
 	    trace_enabled())
 		return false;
+	ka = &t->sighand->action[sig - 1];
 	spin_lock_irq(&t->sighand->siglock);
 	now = may_take_now(t, sig, ka->sa.sa_handler);
 	if (likely(now)) {

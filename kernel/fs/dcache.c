@@ -127,6 +127,7 @@ static struct dentry *__d_alloc(struct super_block *sb, const struct qstr *name)
 	d_set_d_op(dentry, sb->s_d_op);
 	dentry->d_sb = sb;
 	dentry->d_fsdata = NULL;
+	dentry->d_mounted = NULL;
 	dentry->d_offset = 0;
 	dentry->d_next_offset = 0;
 	INIT_LIST_HEAD(&dentry->d_child);
@@ -308,10 +309,11 @@ static struct dentry *dentry_kill(struct dentry *dentry)
 	return dentry_free(dentry);
 }
 
-void dput(struct dentry *dentry)
+void dput_last(struct dentry *dentry)
 {
-	while (dentry && atomic_dec_and_test(&dentry->d_count))
+	do
 		dentry = dentry_kill(dentry);
+	while (dentry && atomic_dec_and_test(&dentry->d_count));
 }
 
 /*
@@ -822,6 +824,7 @@ void __init dcache_init(void)
 {
 	unsigned int bits = 10;
 
+	BUILD_BUG_ON(sizeof(struct dentry) > 192);
 	dentry_cache = kmem_cache_create("dentry", sizeof(struct dentry), 0,
 					 SLAB_HWCACHE_ALIGN | SLAB_RECLAIM_ACCOUNT | SLAB_PANIC,
 					 NULL);

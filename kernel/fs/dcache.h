@@ -171,7 +171,14 @@ static inline bool dget_not_dead(struct dentry *dentry)
 	return atomic_inc_not_zero(&dentry->d_count);
 }
 
-void dput(struct dentry *dentry);
+void dput_last(struct dentry *dentry);		/* its count fell to 0 */
+
+static __always_inline void dput(struct dentry *dentry)
+{
+	if (dentry && unlikely(atomic_dec_and_test(&dentry->d_count)))
+		dput_last(dentry);
+}
+
 struct dentry *dget_parent(struct dentry *dentry);
 
 static inline bool d_unhashed(const struct dentry *dentry)

@@ -126,12 +126,12 @@ static __always_inline void __set_close_on_exec(struct fdtable *fdt, unsigned in
 {
 	if (set)
 		__set_bit(fd, fdt->close_on_exec);
-	else if (test_bit(fd, fdt->close_on_exec))
+	else if (unlikely(test_bit(fd, fdt->close_on_exec)))
 		__clear_bit(fd, fdt->close_on_exec);
 }
 
 /* Reserves the lowest free number in [start, end). */
-static __always_inline int alloc_fd(unsigned int start, unsigned int end, unsigned int flags)
+static noinline int alloc_fd(unsigned int start, unsigned int end, unsigned int flags)
 {
 	struct files_struct *files = current->files;
 	struct fdtable *fdt;
@@ -142,15 +142,8 @@ static __always_inline int alloc_fd(unsigned int start, unsigned int end, unsign
 	for (;;) {
 		fdt = files->fdt;
 		fd = max(start, files->next_fd);
-		if (likely(fd < fdt->max_fds)) {
-			/* Mostly the answer lies in the first word. */
-			unsigned long free = ~fdt->open_fds[BIT_WORD(fd)] >> (fd % BITS_PER_LONG);
-
-			if (likely(free))
-				fd += __ffs(free);
-			else
-				fd = find_next_zero_bit(fdt->open_fds, fdt->max_fds, fd);
-		}
+		if (likely(fd < fdt->max_fds))
+			fd = find_next_zero_bit(fdt->open_fds, fdt->max_fds, fd);
 		err = -EMFILE;
 		if (unlikely(fd >= end))
 			goto out;
@@ -170,9 +163,32 @@ out:
 	return err;
 }
 
+/* Mostly the lowest number that may be free is free. */
 int get_unused_fd_flags(unsigned int flags)
 {
-	return alloc_fd(0, rlimit(RLIMIT_NOFILE), flags);
+	struct files_struct *files = current->files;
+	unsigned int limit = rlimit(RLIMIT_NOFILE), fd;
+	unsigned long *open, *cloexec, bit;
+	struct fdtable *fdt;
+
+	spin_lock(&files->file_lock);
+	fdt = files->fdt;
+	fd = files->next_fd;
+	open = fdt->open_fds + BIT_WORD(fd);
+	bit = BIT_MASK(fd);
+	if (unlikely(fd >= limit || fd >= fdt->max_fds || (*open & bit))) {
+		spin_unlock(&files->file_lock);
+		return alloc_fd(0, limit, flags);
+	}
+	files->next_fd = fd + 1;
+	*open |= bit;
+	cloexec = fdt->close_on_exec + BIT_WORD(fd);
+	if (flags & O_CLOEXEC)
+		*cloexec |= bit;
+	else if (unlikely(*cloexec & bit))
+		*cloexec &= ~bit;
+	spin_unlock(&files->file_lock);
+	return fd;
 }
 
 static void __put_unused_fd(struct files_struct *files, unsigned int fd)
@@ -191,25 +207,18 @@ void put_unused_fd(unsigned int fd)
 	spin_unlock(&files->file_lock);
 }
 
-/*
- * The slot is ours since it was reserved; only a growing table could lose it,
- * and then only when another thread grows it.
- */
-void fd_install(unsigned int fd, struct file *file)
+/* Other threads may be growing the table. */
+void fd_install_shared(unsigned int fd, struct file *file)
 {
 	struct files_struct *files = current->files;
 
-	if (likely(atomic_read(&files->count) == 1)) {
-		smp_store_release(&files->fdt->fd[fd], file);
-		return;
-	}
 	spin_lock(&files->file_lock);
 	smp_store_release(&files->fdt->fd[fd], file);
 	spin_unlock(&files->file_lock);
 }
 
 /* Takes the file out of the table, or NULL. */
-static struct file *pick_file(struct files_struct *files, unsigned int fd)
+static __always_inline struct file *pick_file(struct files_struct *files, unsigned int fd)
 {
 	struct fdtable *fdt = files->fdt;
 	struct file *file;
@@ -234,7 +243,7 @@ int close_fd(unsigned int fd)
 	spin_lock(&files->file_lock);
 	file = pick_file(files, fd);
 	spin_unlock(&files->file_lock);
-	if (!file)
+	if (unlikely(!file))
 		return -EBADF;
 	return filp_close(file, files);
 }
@@ -654,8 +663,8 @@ SYSCALL_DEFINE1(close, unsigned int, fd)
 	int err = close_fd(fd);
 
 	/* The number is gone: the call cannot be started again. */
-	if (unlikely(err == -ERESTARTSYS || err == -ERESTARTNOINTR ||
-		     err == -ERESTARTNOHAND || err == -ERESTART_RESTARTBLOCK))
+	if (unlikely(err) && (err == -ERESTARTSYS || err == -ERESTARTNOINTR ||
+			      err == -ERESTARTNOHAND || err == -ERESTART_RESTARTBLOCK))
 		err = -EINTR;
 	return err;
 }

@@ -41,8 +41,20 @@ extern unsigned int sysctl_nr_open;	/* /proc/sys/fs/nr_open */
 /* Reserves the lowest free number (EMFILE); then fd_install() or put_unused_fd(). */
 int get_unused_fd_flags(unsigned int flags);
 void put_unused_fd(unsigned int fd);
-/* Hands the caller's reference to the table; cannot fail. */
-void fd_install(unsigned int fd, struct file *file);
+void fd_install_shared(unsigned int fd, struct file *file);
+/*
+ * Hands the caller's reference to the table; cannot fail.  The slot is ours since it
+ * was reserved; only a growing table could lose it, and only another thread grows it.
+ */
+static __always_inline void fd_install(unsigned int fd, struct file *file)
+{
+	struct files_struct *files = current->files;
+
+	if (likely(atomic_read(&files->count) == 1))
+		smp_store_release(&files->fdt->fd[fd], file);
+	else
+		fd_install_shared(fd, file);
+}
 int close_fd(unsigned int fd);
 /* Puts @file (another reference is taken) at @fd, closing what was there: dup2. */
 int replace_fd(unsigned int fd, struct file *file, unsigned int flags);

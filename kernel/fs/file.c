@@ -52,7 +52,7 @@ static void file_free(struct file *file)
 }
 
 /* Memory of a new file: f_count is 0, all else is the caller's to set. */
-static struct file *file_alloc(void)
+static __always_inline struct file *file_alloc(void)
 {
 	struct file *file = this_cpu_read(file_stock);
 
@@ -77,29 +77,17 @@ static struct file *file_alloc(void)
 	return file;
 }
 
-/* What every file of the system starts as. */
-static struct file *file_init(int flags, const struct file_operations *fop, struct inode *inode)
+/* What every file of the system starts as; mode, operations, inode and path are still to be set. */
+static __always_inline struct file *file_init(int flags)
 {
 	struct file *file = file_alloc();
-	fmode_t mode;
 
 	if (unlikely(IS_ERR_OR_NULL(file)))
 		return file ? file : ERR_PTR(-ENOMEM);
 
-	mode = (flags + 1) & O_ACCMODE;		/* O_RDONLY 0 is FMODE_READ ... */
-	if ((mode & FMODE_READ) && (fop->read || fop->read_iter))
-		mode |= FMODE_CAN_READ;
-	if ((mode & FMODE_WRITE) && (fop->write || fop->write_iter))
-		mode |= FMODE_CAN_WRITE;
-	file->f_op = fop;
-	file->f_mode = mode;
 	file->f_flags = flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC);
 	file->private_data = NULL;
 	file->f_pos = 0;
-	file->f_inode = inode;
-	file->f_mapping = inode ? inode->i_mapping : NULL;
-	file->f_path.mnt = NULL;
-	file->f_path.dentry = NULL;
 	file->f_dname = NULL;
 	file->f_ep = NULL;
 	file->f_owner = NULL;
@@ -107,8 +95,27 @@ static struct file *file_init(int flags, const struct file_operations *fop, stru
 	return file;
 }
 
+static __always_inline struct file *file_init_opened(int flags, const struct file_operations *fop,
+						     struct inode *inode)
+{
+	struct file *file = file_init(flags);
+	fmode_t mode = (flags + 1) & O_ACCMODE;		/* O_RDONLY 0 is FMODE_READ ... */
+
+	if (unlikely(IS_ERR(file)))
+		return file;
+	if ((mode & FMODE_READ) && (fop->read || fop->read_iter))
+		mode |= FMODE_CAN_READ;
+	if ((mode & FMODE_WRITE) && (fop->write || fop->write_iter))
+		mode |= FMODE_CAN_WRITE;
+	file->f_op = fop;
+	file->f_mode = mode;
+	file->f_inode = inode;
+	file->f_mapping = inode->i_mapping;
+	return file;
+}
+
 /* Now lookups may find it. */
-static struct file *file_publish(struct file *file)
+static __always_inline struct file *file_publish(struct file *file)
 {
 	smp_store_release(&file->f_count.counter, 1);
 	return file;
@@ -116,7 +123,7 @@ static struct file *file_publish(struct file *file)
 
 struct file *alloc_file(const struct path *path, int flags, const struct file_operations *fop)
 {
-	struct file *file = file_init(flags, fop, path->dentry->d_inode);
+	struct file *file = file_init_opened(flags, fop, path->dentry->d_inode);
 
 	if (unlikely(IS_ERR(file)))
 		return file;
@@ -128,7 +135,7 @@ struct file *alloc_file(const struct path *path, int flags, const struct file_op
 struct file *alloc_file_pseudo(struct inode *inode, struct vfsmount *mnt, const char *dname,
 			       int flags, const struct file_operations *fop)
 {
-	struct file *file = file_init(flags, fop, inode);
+	struct file *file = file_init_opened(flags, fop, inode);
 
 	if (unlikely(IS_ERR(file)))
 		return file;
@@ -142,16 +149,108 @@ struct file *alloc_file_pseudo(struct inode *inode, struct vfsmount *mnt, const 
 /*
  * alloc_empty_file - a file that open() will fill or throw away
  *
- * Its f_op, f_inode and f_path are set by do_dentry_open().
+ * The caller sets f_path, do_dentry_open() what is missing.
  */
-struct file *alloc_empty_file(int flags)
+static __always_inline struct file *alloc_empty_file(int flags)
 {
-	static const struct file_operations no_fops;
-	struct file *file = file_init(flags, &no_fops, NULL);
+	struct file *file = file_init(flags);
 
 	if (unlikely(IS_ERR(file)))
 		return file;
+	file->f_mode = 0;
 	return file_publish(file);
+}
+
+static const struct file_operations path_fops;	/* of O_PATH files: nothing works */
+
+/*
+ * Opens what @path (its references become the file's) stands for.
+ */
+static __always_inline int do_dentry_open(struct file *file, struct inode *inode, int flags)
+{
+	fmode_t mode = ((flags + 1) & O_ACCMODE) | FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
+	const struct file_operations *fop = inode->i_fop;
+	int err;
+
+	file->f_inode = inode;
+	file->f_mapping = inode->i_mapping;
+	if (unlikely(flags & O_PATH)) {
+		file->f_mode = FMODE_PATH | FMODE_OPENED;
+		file->f_op = &path_fops;
+		return 0;
+	}
+	file->f_op = fop;
+	if ((mode & FMODE_WRITE) && !special_file(inode->i_mode)) {
+		err = get_write_access(inode);
+		if (err)
+			return err;
+		mode |= FMODE_WRITER;
+	}
+	if (S_ISREG(inode->i_mode) || S_ISDIR(inode->i_mode))
+		mode |= FMODE_ATOMIC_POS;
+	file->f_mode = mode;
+	if (fop->open) {
+		if (likely(!(flags & (O_NOCTTY | O_TRUNC)))) {
+			err = fop->open(inode, file);
+		} else {				/* only ->open shall see them */
+			file->f_flags |= flags & (O_NOCTTY | O_TRUNC);
+			err = fop->open(inode, file);
+			file->f_flags &= ~(O_NOCTTY | O_TRUNC);
+		}
+		if (err)
+			return err;
+		fop = file->f_op;
+		mode = file->f_mode;
+	}
+	mode |= FMODE_OPENED;
+	if ((mode & FMODE_READ) && (fop->read_iter || fop->read))
+		mode |= FMODE_CAN_READ;
+	if ((mode & FMODE_WRITE) && (fop->write_iter || fop->write))
+		mode |= FMODE_CAN_WRITE;
+	if (!fop->llseek)
+		mode &= ~FMODE_LSEEK;
+	file->f_mode = mode;
+	if (unlikely(flags & O_DIRECT) && !S_ISFIFO(inode->i_mode) && !(mode & FMODE_CAN_ODIRECT))
+		return -EINVAL;
+	return 0;
+}
+
+struct file *open_path(struct path path, int flags, const struct cred *cred __maybe_unused)
+{
+	struct file *file;
+	int err;
+
+	file = alloc_empty_file(flags);
+	if (unlikely(IS_ERR(file))) {
+		path_put(&path);
+		return file;
+	}
+	file->f_path = path;
+	err = do_dentry_open(file, path.dentry->d_inode, flags);
+	if (unlikely(err)) {
+		fput(file);
+		return ERR_PTR(err);
+	}
+	return file;
+}
+
+struct file *open_with_fake_path(const struct path *path, int flags, struct inode *inode,
+				 const struct cred *cred __maybe_unused)
+{
+	struct file *file = alloc_empty_file(flags);
+	int err;
+
+	if (IS_ERR(file))
+		return file;
+	file->f_path = *path;
+	path_get(path);
+	err = do_dentry_open(file, inode, flags);
+	if (err) {
+		fput(file);
+		return ERR_PTR(err);
+	}
+	file->f_mode |= FMODE_NONOTIFY;
+	return file;
 }
 
 int file_get_path(struct file *file, struct path *path)
@@ -173,54 +272,72 @@ int file_get_path(struct file *file, struct path *path)
 	return 0;
 }
 
-static void file_release(struct file *file)
+/* Somebody was told of the file, or wants to hear of its end. */
+static void file_release_told(struct file *file)
 {
-	struct inode *inode = file->f_inode;
+	if (fsnotify_any())
+		fsnotify_close(file);
+	if (file->f_ep)
+		eventpoll_release_file(file);
+	if (file->f_inode->i_flctx)
+		locks_remove_file(file);
+	if ((file->f_flags & FASYNC) && file->f_op->fasync)
+		file->f_op->fasync(-1, file, 0);
+}
 
+static __always_inline void file_release(struct file *file)
+{
 	might_sleep();
 	if (likely(file->f_mode & FMODE_OPENED)) {
-		if (fsnotify_any())
-			fsnotify_close(file);
-		if (unlikely(file->f_ep))
-			eventpoll_release_file(file);
-		if (unlikely(inode->i_flctx))
-			locks_remove_file(file);
-		if (unlikely(file->f_flags & FASYNC) && file->f_op->fasync)
-			file->f_op->fasync(-1, file, 0);
+		if (unlikely(fsnotify_any() || file->f_ep || file->f_inode->i_flctx ||
+			     (file->f_flags & FASYNC)))
+			file_release_told(file);
 		if (file->f_op->release)
-			file->f_op->release(inode, file);
+			file->f_op->release(file->f_inode, file);
 	}
 	if (unlikely(file->f_owner))
 		file_free_owner(file);
 	put_cred(file->f_cred);
 	if (file->f_mode & FMODE_WRITER)
-		put_write_access(inode);
+		put_write_access(file->f_inode);
 	else if (unlikely(file->f_mode & FMODE_DENY_WRITE))
 		allow_write_access(file);
-	if (file->f_mode & FMODE_PSEUDO)
-		iput(inode);
-	else if (file->f_path.dentry)
-		path_put(&file->f_path);
+	if (file->f_mode & FMODE_PSEUDO) {
+		iput(file->f_inode);
+	} else {
+		if (unlikely(atomic_dec_and_test(&file->f_path.dentry->d_count)))
+			dput_last(file->f_path.dentry);
+		if (unlikely(atomic_dec_and_test(&file->f_path.mnt->mnt_count)))
+			mntput_last(file->f_path.mnt);
+	}
 	file_free(file);
+}
+
+/* Files whose last reference went while another's release was under way. */
+static noinline void fput_rest(struct task_struct *task)
+{
+	while (task->fput_list) {
+		struct file *file = task->fput_list;
+
+		task->fput_list = file->f_next;
+		file_release(file);
+		cond_resched();
+	}
 }
 
 void __fput(struct file *file)
 {
 	struct task_struct *task = current;
 
-	if (task->fput_busy) {
+	if (unlikely(task->fput_busy)) {
 		file->f_next = task->fput_list;
 		task->fput_list = file;
 		return;
 	}
 	task->fput_busy = true;
 	file_release(file);
-	while (unlikely(task->fput_list)) {
-		file = task->fput_list;
-		task->fput_list = file->f_next;
-		file_release(file);
-		cond_resched();
-	}
+	if (unlikely(task->fput_list))
+		fput_rest(task);
 	task->fput_busy = false;
 }
 

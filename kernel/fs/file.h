@@ -113,8 +113,6 @@ struct file *alloc_file(const struct path *path, int flags, const struct file_op
  */
 struct file *alloc_file_pseudo(struct inode *inode, struct vfsmount *mnt, const char *dname,
 			       int flags, const struct file_operations *fop);
-/* For open(): a file without operations and path, see do_dentry_open(). */
-struct file *alloc_empty_file(int flags);
 /* The path of any file with references; makes one for a pseudo file. */
 int file_get_path(struct file *file, struct path *path);
 

@@ -49,8 +49,11 @@ void unlock_rename(struct dentry *p1, struct dentry *p2);
 int kern_mkdir(const char *name, umode_t mode);
 dev_t new_decode_dev(u32 dev);
 
+/* Flags of open() that say nothing about how to look up, nor need a check. */
+#define SIMPLE_OPEN_FLAGS (O_ACCMODE | O_NOCTTY | O_NONBLOCK | O_LARGEFILE | O_CLOEXEC)
+
 /* open.c: takes over the references of @path, also when it fails */
-struct file *open_path(const struct path *path, int flags, const struct cred *cred);
+struct file *open_path(struct path path, int flags, const struct cred *cred);
 int handle_truncate(struct file *file);
 int do_truncate(struct dentry *dentry, loff_t length, unsigned int time_attrs,
 		struct file *file);

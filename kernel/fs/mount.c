@@ -82,13 +82,10 @@ static void mnt_free_rcu(struct rcu_head *head)
 	kfree(mnt);
 }
 
-void mntput(struct vfsmount *mnt)
+void mntput_last(struct vfsmount *mnt)
 {
-	struct super_block *sb;
+	struct super_block *sb = mnt->mnt_sb;
 
-	if (!mnt || !atomic_dec_and_test(&mnt->mnt_count))
-		return;
-	sb = mnt->mnt_sb;
 	dput(mnt->mnt_root);
 	call_rcu(&mnt->mnt_rcu, mnt_free_rcu);
 	deactivate_super(sb);
@@ -171,6 +168,7 @@ static void attach_mnt(struct vfsmount *mnt, const struct path *at)
 	mnt->mnt_parent = at->mnt;
 	mnt->mnt_mountpoint = at->dentry;
 	at->dentry->d_flags |= DCACHE_MOUNTED;
+	WRITE_ONCE(at->dentry->d_mounted, mnt);
 	hlist_add_head(&mnt->mnt_hash, m_bucket(at->mnt, at->dentry));
 	list_add_tail(&mnt->mnt_child, &at->mnt->mnt_mounts);
 	rename_seq_end();
@@ -195,6 +193,8 @@ static void detach_mnt(struct vfsmount *mnt, struct path *at)
 	spin_lock(&dcache_lock);
 	rename_seq_begin();
 	hlist_del_init(&mnt->mnt_hash);
+	if (at->dentry->d_mounted == mnt)
+		WRITE_ONCE(at->dentry->d_mounted, NULL);
 	list_del_init(&mnt->mnt_child);
 	mnt->mnt_parent = mnt;
 	mnt->mnt_mountpoint = mnt->mnt_root;

@@ -48,7 +48,13 @@ static inline struct vfsmount *mntget(struct vfsmount *mnt)
 	return mnt;
 }
 
-void mntput(struct vfsmount *mnt);
+void mntput_last(struct vfsmount *mnt);		/* its count fell to 0 */
+
+static __always_inline void mntput(struct vfsmount *mnt)
+{
+	if (mnt && unlikely(atomic_dec_and_test(&mnt->mnt_count)))
+		mntput_last(mnt);
+}
 
 /* What is mounted on this place, topmost, or NULL; under RCU. */
 struct vfsmount *__lookup_mnt(struct vfsmount *mnt, struct dentry *dentry);

@@ -117,7 +117,7 @@ void path_put(const struct path *path)
 }
 
 /* References on what was reached without; false: it is going away. */
-static bool legitimize_path(const struct path *path)
+static __always_inline bool legitimize_path(const struct path *path)
 {
 	if (!atomic_inc_not_zero(&path->mnt->mnt_count))
 		return false;
@@ -1005,7 +1005,7 @@ static struct file *open_reached(struct nameidata *nd, const struct open_flags *
 			return ERR_PTR(-EROFS);
 	}
 	/* The walk's references become the file's. */
-	file = open_path(&nd->path, flags, current_cred());
+	file = open_path(nd->path, flags, current_cred());
 	nd->path.mnt = NULL;
 	if (IS_ERR(file))
 		return file;
@@ -1087,10 +1087,10 @@ static const char *open_last(struct nameidata *nd, const struct open_flags *op, 
 }
 
 static struct file *path_openat(struct nameidata *nd, int dfd, const struct filename *fn,
-				const struct open_flags *op, bool rcu)
+				const struct open_flags *op, bool rcu, const struct walk_at *at)
 {
 	bool created = false, last = !(op->open_flag & O_CREAT);
-	const char *name = walk_start(nd, dfd, fn, op->lookup_flags, rcu, last, NULL);
+	const char *name = walk_start(nd, dfd, fn, op->lookup_flags, rcu, last, at);
 	int err;
 
 	if (IS_ERR(name))
@@ -1144,7 +1144,7 @@ static struct file *do_tmpfile(int dfd, const char *name, const struct open_flag
 	}
 	dput(path.dentry);
 	path.dentry = dentry;
-	file = open_path(&path, op->open_flag, current_cred());
+	file = open_path(path, op->open_flag, current_cred());
 	/* Without O_EXCL linkat() may give it a name. */
 	if (!IS_ERR(file) && !(op->open_flag & O_EXCL))
 		inode_set_linkable(file->f_inode);
@@ -1154,7 +1154,9 @@ out:
 	return ERR_PTR(err);
 }
 
-struct file *do_filp_open(int dfd, struct filename *name, const struct open_flags *op)
+/* A plain walk, if there was one, came as far as @at; or NULL. */
+static noinline struct file *filp_open_slow(int dfd, struct filename *name,
+					    const struct open_flags *op, const struct walk_at *at)
 {
 	struct nameidata nd;
 	struct file *file;
@@ -1162,14 +1164,14 @@ struct file *do_filp_open(int dfd, struct filename *name, const struct open_flag
 	if (unlikely(op->open_flag & __O_TMPFILE))
 		return do_tmpfile(dfd, name->name, op);
 
-	file = path_openat(&nd, dfd, name, op, true);
+	file = path_openat(&nd, dfd, name, op, true, at);
 	if (IS_ERR(file) && nd.rcu && rename_seq_changed(nd.seq))
 		file = ERR_PTR(-ECHILD);
 	terminate_walk(&nd);
 	if (unlikely(file == ERR_PTR(-ECHILD))) {
 		if (op->lookup_flags & LOOKUP_CACHED)
 			return ERR_PTR(-EAGAIN);
-		file = path_openat(&nd, dfd, name, op, false);
+		file = path_openat(&nd, dfd, name, op, false, NULL);
 		terminate_walk(&nd);
 	}
 	/* The name led to a file that is gone; the file system has dropped it: once more. */
@@ -1177,5 +1179,56 @@ struct file *do_filp_open(int dfd, struct filename *name, const struct open_flag
 		file = path_openat(&nd, dfd, name, op, false);
 		terminate_walk(&nd);
 	}
+	return file;
+}
+
+/*
+ * Where a plain walk ended there is a file or directory, and nothing forbids to open it:
+ * all that path_openat() would have to look at is said by a few flags.
+ */
+static __always_inline bool may_open_plain(const struct walk_at *at, const struct open_flags *op)
+{
+	struct inode *inode = at->inode;
+	unsigned int mode;
+
+	if (unlikely(inode->i_flags & (S_ASKPERM | S_APPEND | S_IMMUTABLE)))
+		return false;
+	if (unlikely(!S_ISREG(inode->i_mode)) &&
+	    (!S_ISDIR(inode->i_mode) || (op->acc_mode & ~MAY_READ)))
+		return false;
+	if ((op->acc_mode & MAY_WRITE) && unlikely(__mnt_is_readonly(at->path.mnt)))
+		return false;
+	if (unlikely(op->acc_mode & MAY_EXEC) && path_noexec(&at->path))
+		return false;
+	/* What everybody may the caller may. */
+	mode = inode->i_mode & inode->i_mode >> 3 & inode->i_mode >> 6;
+	return likely(!(op->acc_mode & ~mode)) || !generic_permission(inode, op->acc_mode);
+}
+
+struct file *do_filp_open(int dfd, struct filename *name, const struct open_flags *op)
+{
+	struct walk_at at;
+	struct path path;
+	struct file *file;
+
+	if (unlikely((op->open_flag & ~SIMPLE_OPEN_FLAGS) ||
+		     !walk_begin(&at, dfd, name, op->lookup_flags)))
+		return filp_open_slow(dfd, name, op, NULL);
+	walk_plain(&at, true);
+	if (unlikely(*at.rest || !may_open_plain(&at, op)))
+		return filp_open_slow(dfd, name, op, &(struct walk_at){
+				      at.path, at.inode, at.seq, at.rest });
+
+	/* From here on it may have slept: what was walked is nothing to go on from. */
+	path = at.path;
+	if (unlikely(!legitimize_path(&path)))
+		return filp_open_slow(dfd, name, op, NULL);
+	if (unlikely(rename_seq_changed(at.seq))) {
+		path_put(&path);
+		return filp_open_slow(dfd, name, op, NULL);
+	}
+	file = open_path(path, op->open_flag, current_cred());
+	if (likely(!IS_ERR(file)))
+		fsnotify_file(file, IN_OPEN);
 	return file;
 }

@@ -22,94 +22,10 @@
 	O_NOFOLLOW | O_NOATIME | O_CLOEXEC | O_PATH | __O_TMPFILE)
 #define O_PATH_FLAGS	(O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)
 
-static const struct file_operations path_fops;	/* of O_PATH files: nothing works */
-
-/*
- * Opens what @path (its references become the file's) stands for.
- */
-static int do_dentry_open(struct file *file, struct inode *inode, int flags)
-{
-	int err;
-
-	file->f_inode = inode;
-	file->f_mapping = inode->i_mapping;
-	if (unlikely(flags & O_PATH)) {
-		file->f_mode = FMODE_PATH | FMODE_OPENED;
-		file->f_op = &path_fops;
-		return 0;
-	}
-	file->f_mode = ((flags + 1) & O_ACCMODE) | FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
-	if ((file->f_mode & FMODE_WRITE) && !special_file(inode->i_mode)) {
-		err = get_write_access(inode);
-		if (err)
-			return err;
-		file->f_mode |= FMODE_WRITER;
-	}
-	if (S_ISREG(inode->i_mode) || S_ISDIR(inode->i_mode))
-		file->f_mode |= FMODE_ATOMIC_POS;
-	file->f_op = inode->i_fop;
-	if (file->f_op->open) {
-		file->f_flags |= flags & (O_NOCTTY | O_TRUNC);	/* only ->open shall see them */
-		err = file->f_op->open(inode, file);
-		file->f_flags &= ~(O_NOCTTY | O_TRUNC);
-		if (err)
-			return err;
-	}
-	file->f_mode |= FMODE_OPENED;
-	if ((file->f_mode & FMODE_READ) && (file->f_op->read || file->f_op->read_iter))
-		file->f_mode |= FMODE_CAN_READ;
-	if ((file->f_mode & FMODE_WRITE) && (file->f_op->write || file->f_op->write_iter))
-		file->f_mode |= FMODE_CAN_WRITE;
-	if (!file->f_op->llseek)
-		file->f_mode &= ~FMODE_LSEEK;
-	if (unlikely(flags & O_DIRECT) && !S_ISFIFO(inode->i_mode) &&
-	    !(file->f_mode & FMODE_CAN_ODIRECT))
-		return -EINVAL;
-	return 0;
-}
-
-struct file *open_path(const struct path *path, int flags, const struct cred *cred __maybe_unused)
-{
-	struct file *file;
-	int err;
-
-	file = alloc_empty_file(flags);
-	if (IS_ERR(file)) {
-		path_put(path);
-		return file;
-	}
-	file->f_path = *path;
-	err = do_dentry_open(file, path->dentry->d_inode, flags);
-	if (unlikely(err)) {
-		fput(file);
-		return ERR_PTR(err);
-	}
-	return file;
-}
-
-struct file *open_with_fake_path(const struct path *path, int flags, struct inode *inode,
-				 const struct cred *cred __maybe_unused)
-{
-	struct file *file = alloc_empty_file(flags);
-	int err;
-
-	if (IS_ERR(file))
-		return file;
-	file->f_path = *path;
-	path_get(path);
-	err = do_dentry_open(file, inode, flags);
-	if (err) {
-		fput(file);
-		return ERR_PTR(err);
-	}
-	file->f_mode |= FMODE_NONOTIFY;
-	return file;
-}
-
 struct file *dentry_open(const struct path *path, int flags, const struct cred *cred)
 {
 	path_get(path);
-	return open_path(path, flags, cred);
+	return open_path(*path, flags, cred);
 }
 
 int generic_file_open(struct inode *inode, struct file *file)
@@ -132,43 +48,46 @@ int stream_open(struct inode *inode __maybe_unused, struct file *file)
 	return 0;
 }
 
-int filp_close(struct file *file, void *files)
+/* The file, or its inode, has to do with descriptors that are closed. */
+static noinline int filp_flush_close(struct file *file, void *files)
 {
 	int err = 0;
 
 	if (file->f_op->flush)
 		err = file->f_op->flush(file, files);
-	if (unlikely(file->f_inode->i_flctx) && !(file->f_mode & FMODE_PATH))
+	if (file->f_inode->i_flctx && !(file->f_mode & FMODE_PATH))
 		locks_remove_posix(file, files);
-	if (unlikely(file->f_inode->i_fsnotify))
+	if (file->f_inode->i_fsnotify)
 		dnotify_flush(file, files);
 	fput(file);
 	return err;
 }
 
-/* Flags that say nothing about how to look up, nor need a check. */
-#define SIMPLE_OPEN_FLAGS (O_ACCMODE | O_NOCTTY | O_NONBLOCK | O_LARGEFILE | O_CLOEXEC)
+int filp_close(struct file *file, void *files)
+{
+	struct inode *inode = file->f_inode;
+
+	if (unlikely(file->f_op->flush || inode->i_flctx || inode->i_fsnotify))
+		return filp_flush_close(file, files);
+	fput(file);
+	return 0;
+}
 
 /* Access mode 3 asks for both rights and gets neither. */
 static const u8 acc_modes[] = {
 	MAY_READ, MAY_WRITE, MAY_READ | MAY_WRITE, MAY_READ | MAY_WRITE,
 };
 
-static int build_open_flags_slow(const struct open_how *how, struct open_flags *op);
-
-/* What open(2) or openat2(2) asks, checked and put into the form of a walk. */
-static __always_inline int build_open_flags(const struct open_how *how, struct open_flags *op)
+static __always_inline void set_simple_flags(struct open_flags *op, unsigned int flags)
 {
-	if (unlikely((how->flags & ~(u64)SIMPLE_OPEN_FLAGS) || how->mode || how->resolve))
-		return build_open_flags_slow(how, op);
-	op->open_flag = how->flags & ~O_CLOEXEC;
+	op->open_flag = flags & ~O_CLOEXEC;
 	op->mode = 0;
-	op->acc_mode = acc_modes[how->flags & O_ACCMODE];
+	op->acc_mode = acc_modes[flags & O_ACCMODE];
 	op->lookup_flags = LOOKUP_FOLLOW;
-	return 0;
 }
 
-static int build_open_flags_slow(const struct open_how *how, struct open_flags *op)
+/* What open(2) or openat2(2) asks, checked and put into the form of a walk. */
+static int build_open_flags(const struct open_how *how, struct open_flags *op)
 {
 	u64 flags = how->flags & ~(u64)O_CLOEXEC;
 	int acc_mode = acc_modes[flags & O_ACCMODE];
@@ -260,39 +179,53 @@ struct file *filp_open(const char *path, int flags, umode_t mode)
 	return do_filp_open(AT_FDCWD, &fn, &op);
 }
 
-static __always_inline long do_sys_openat2(int dfd, const char __user *name,
-					   const struct open_how *how)
+static __always_inline long open_to_fd(int dfd, const char __user *uname, unsigned int flags,
+				       const struct open_flags *op)
 {
-	struct open_flags op;
-	struct filename fn;
+	struct filename name;
 	struct file *file;
 	int err, fd;
 
-	err = build_open_flags(how, &op);
+	err = getname(&name, uname);
 	if (unlikely(err))
 		return err;
-	err = getname(&fn, name);
-	if (unlikely(err))
-		return err;
-	fd = get_unused_fd_flags(how->flags);
+	fd = get_unused_fd_flags(flags);
 	if (likely(fd >= 0)) {
-		file = do_filp_open(dfd, &fn, &op);
-		if (IS_ERR(file)) {
+		file = do_filp_open(dfd, &name, op);
+		if (unlikely(IS_ERR(file))) {
 			put_unused_fd(fd);
 			fd = PTR_ERR(file);
 		} else {
 			fd_install(fd, file);
 		}
 	}
-	putname(&fn);
+	putname(&name);
 	return fd;
 }
 
-long do_sys_open(int dfd, const char __user *name, int flags, umode_t mode)
+static noinline long do_sys_openat2(int dfd, const char __user *name, const struct open_how *how)
+{
+	struct open_flags op;
+	int err = build_open_flags(how, &op);
+
+	return err ? err : open_to_fd(dfd, name, how->flags, &op);
+}
+
+static noinline long do_sys_open_slow(int dfd, const char __user *name, int flags, umode_t mode)
 {
 	struct open_how how = build_open_how(flags, mode);
 
 	return do_sys_openat2(dfd, name, &how);
+}
+
+long do_sys_open(int dfd, const char __user *name, int flags, umode_t mode)
+{
+	struct open_flags op;
+
+	if (unlikely(flags & ~SIMPLE_OPEN_FLAGS))
+		return do_sys_open_slow(dfd, name, flags, mode);
+	set_simple_flags(&op, flags);
+	return open_to_fd(dfd, name, flags, &op);
 }
 
 SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)

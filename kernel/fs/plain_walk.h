@@ -100,6 +100,7 @@ static __always_inline void walk_plain(struct walk_at *at, bool last)
 		struct hlist_node *node;
 		struct dentry *dentry;
 		struct inode *next;
+		unsigned int flags;
 		u64 word, marks;
 
 		if (unlikely(!may_walk_into(inode))) {
@@ -131,12 +132,15 @@ static __always_inline void walk_plain(struct walk_at *at, bool last)
 		dentry = hlist_entry(node, struct dentry, d_hash);
 		next = READ_ONCE(dentry->d_inode);
 		smp_rmb();
-		if (unlikely(READ_ONCE(dentry->d_flags) & DCACHE_NOT_PLAIN)) {
+		flags = READ_ONCE(dentry->d_flags) & DCACHE_NOT_PLAIN;
+		if (unlikely(flags)) {
 			struct vfsmount *on_top;
 
-			if (READ_ONCE(dentry->d_flags) & (DCACHE_NOT_PLAIN & ~DCACHE_MOUNTED))
+			if (flags != DCACHE_MOUNTED)
 				break;
-			on_top = __lookup_mnt(mnt, dentry);
+			on_top = READ_ONCE(dentry->d_mounted);
+			if (!on_top || on_top->mnt_parent != mnt)
+				on_top = __lookup_mnt(mnt, dentry);
 			if (on_top) {
 				if (READ_ONCE(on_top->mnt_root->d_flags) & DCACHE_NOT_PLAIN)
 					break;

@@ -832,7 +832,7 @@ struct file *shmem_file_setup(const char *name, loff_t size, unsigned long flags
 		return ERR_CAST(dentry);
 	path.dentry = dentry;
 	path.mnt = mntget(shm_mnt);
-	return open_path(&path, O_RDWR | O_LARGEFILE, current_cred());
+	return open_path(path, O_RDWR | O_LARGEFILE, current_cred());
 }
 
 #define MFD_NAME_PREFIX	"memfd:"

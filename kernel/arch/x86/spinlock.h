@@ -53,10 +53,21 @@ static __always_inline void cpu_relax(void)
 
 static __always_inline void spin_lock(spinlock_t *lock)
 {
+	u8 taken = 1;
+
+	/* Waiting stands out of the way, and needs no register. */
 	lock_debug_acquire(lock);
-	while (unlikely(__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)))
-		while (READ_ONCE(lock->locked))
-			cpu_relax();
+	asm volatile("1: xchgb %0, %1\n\t"
+		     "testb %0, %0\n\t"
+		     "jnz 2f\n"
+		     ".pushsection .text.unlikely, \"ax\"\n"
+		     "2: pause\n\t"
+		     "cmpb $0, %1\n\t"
+		     "jne 2b\n\t"
+		     "movb $1, %0\n\t"
+		     "jmp 1b\n"
+		     ".popsection"
+		     : "+q" (taken), "+m" (lock->locked) : : "memory", "cc");
 	lock_debug_acquired(lock);
 }
 

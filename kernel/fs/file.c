@@ -155,10 +155,7 @@ static __always_inline struct file *alloc_empty_file(int flags)
 {
 	struct file *file = file_init(flags);
 
-	if (unlikely(IS_ERR(file)))
-		return file;
-	file->f_mode = 0;
-	return file_publish(file);
+	return unlikely(IS_ERR(file)) ? file : file_publish(file);
 }
 
 static const struct file_operations path_fops;	/* of O_PATH files: nothing works */
@@ -182,8 +179,10 @@ static __always_inline int do_dentry_open(struct file *file, struct inode *inode
 	file->f_op = fop;
 	if ((mode & FMODE_WRITE) && !special_file(inode->i_mode)) {
 		err = get_write_access(inode);
-		if (err)
+		if (err) {
+			file->f_mode = 0;
 			return err;
+		}
 		mode |= FMODE_WRITER;
 	}
 	if (S_ISREG(inode->i_mode) || S_ISDIR(inode->i_mode))
@@ -297,7 +296,8 @@ static __always_inline void file_release(struct file *file)
 	}
 	if (unlikely(file->f_owner))
 		file_free_owner(file);
-	put_cred(file->f_cred);
+	if (unlikely(refcount_dec_and_test(&((struct cred *)file->f_cred)->usage)))
+		__put_cred((struct cred *)file->f_cred);
 	if (file->f_mode & FMODE_WRITER)
 		put_write_access(file->f_inode);
 	else if (unlikely(file->f_mode & FMODE_DENY_WRITE))

@@ -1176,7 +1176,7 @@ static noinline struct file *filp_open_slow(int dfd, struct filename *name,
 	}
 	/* The name led to a file that is gone; the file system has dropped it: once more. */
 	if (unlikely(file == ERR_PTR(-ESTALE))) {
-		file = path_openat(&nd, dfd, name, op, false);
+		file = path_openat(&nd, dfd, name, op, false, NULL);
 		terminate_walk(&nd);
 	}
 	return file;
@@ -1230,5 +1230,7 @@ struct file *do_filp_open(int dfd, struct filename *name, const struct open_flag
 	file = open_path(path, op->open_flag, current_cred());
 	if (likely(!IS_ERR(file)))
 		fsnotify_file(file, IN_OPEN);
+	else if (PTR_ERR(file) == -ESTALE)
+		return filp_open_slow(dfd, name, op, NULL);
 	return file;
 }

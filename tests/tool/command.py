@@ -419,6 +419,50 @@ class Host(unittest.TestCase):
         self.assertIn(b'openat(AT_FDCWD, "/etc/ld.so.cache"', done.stderr)
 
 
+class Installed(unittest.TestCase):
+    """make install, make uninstall, the completion, the doctor."""
+
+    def make(self, target, dest):
+        subprocess.run(["make", "-s", target, f"DESTDIR={dest}", "PREFIX=/usr",
+                        f"B={os.environ.get('B', 'build')}"], cwd=TOP, check=True,
+                       stdout=subprocess.DEVNULL, timeout=PATIENCE)
+
+    def test_install_and_uninstall(self):
+        with tempfile.TemporaryDirectory() as dest:
+            self.make("install", dest)
+            done = subprocess.run([f"{dest}/usr/bin/ringside", "run", "-q", "--", "echo", "ok"],
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  timeout=PATIENCE, check=True)
+            self.assertEqual(done.stdout, b"ok\n")
+            for name in ("share/man/man1/ringside.1",
+                         "share/bash-completion/completions/ringside"):
+                self.assertTrue(os.path.exists(f"{dest}/usr/{name}"), name)
+            self.make("uninstall", dest)
+            self.assertEqual([files for _, _, files in os.walk(dest) if files], [])
+
+    def complete(self, *words):
+        script = ('. tool/ringside.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ringside; '
+                  'echo "${COMPREPLY[*]}"')
+        return subprocess.run(["bash", "-c", script, "bash", *words], cwd=TOP, check=True,
+                              stdout=subprocess.PIPE, timeout=PATIENCE).stdout.decode().split()
+
+    def test_completion(self):
+        self.assertEqual(self.complete("ringside", "r"), ["run"])
+        self.assertEqual(self.complete("ringside", "run", "--rw"), ["--rwdir"])
+        self.assertEqual(self.complete("ringside", "run", "--accel", "k"), ["kvm"])
+        self.assertIn("/usr", self.complete("ringside", "run", "--rodir", "/us"))
+        self.assertIn("true", self.complete("ringside", "run", "-m", "64", "--", "tru"))
+        self.assertIn("/usr", self.complete("ringside", "run", "ls", "/us"))
+
+    def test_doctor(self):
+        done = tool("doctor")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn(b"ok       a machine        Linux ", done.stdout)
+        done = tool("doctor", env={"PATH": "/usr/nowhere:/bin/nowhere"})
+        self.assertEqual(done.returncode, 125)
+        self.assertIn(b"apt-get install qemu-system-x86", done.stdout)
+
+
 class Ends(unittest.TestCase):
     """Whatever ends the command, no QEMU stays behind."""
 

@@ -6,7 +6,8 @@
  * sent to the server when there are many, after some seconds, by fsync(2), and at
  * each close(2), so that whoever opens the file afterwards, there or here, finds them.
  * The writer who makes them too many sends them himself, and is told when
- * the server's disk is full; so are fsync() and close().
+ * the server's disk is full; so are fsync() and close().  When it is nearly full
+ * each write(2) is sent at once, for those who do not listen to close().
  *
  * An inode has one fid open for all who read it, and one for all who write;
  * a fid open for writing is good for reading too where the server allows it.
@@ -446,6 +447,9 @@ static int v9fs_writepages(struct address_space *mapping, struct page **pages, u
 	}
 	if (bufs != &one)
 		kfree(bufs);
+	WRITE_ONCE(V9FS_SB(mapping->host->i_sb)->wrote, true);
+	if (err == -ENOSPC || err == -EDQUOT)
+		WRITE_ONCE(V9FS_SB(mapping->host->i_sb)->nearly_full, true);
 	return err;
 }
 
@@ -675,7 +679,8 @@ static ssize_t write_locked(struct kiocb *iocb, struct iov_iter *from)
 	if ((iocb->ki_flags & IOCB_DIRECT) || V9FS_I(inode)->wfid_only)
 		return direct_write(iocb, from);
 	n = filemap_write(iocb->ki_filp, inode->i_mapping, &iocb->ki_pos, from);
-	if (n > 0 && unlikely(too_dirty(inode->i_mapping))) {
+	if (n > 0 && unlikely(too_dirty(inode->i_mapping) ||
+			      READ_ONCE(V9FS_SB(inode->i_sb)->nearly_full))) {
 		err = v9fs_write_out(inode);
 		if (err)
 			return err;

@@ -26,10 +26,13 @@ struct v9fs_session {
 	u32			msize;		/* I  as asked for */
 	bool			chown_ignored;	/* the server leaves owners as they are */
 	atomic_t		idle_fids;	/* A  of v9fs_inode.idle */
+	bool			wrote;		/* something was sent since room was looked for */
+	bool			nearly_full;	/* what is written is sent at once, to hear it fail */
 	spinlock_t		lock;
 	struct list_head	writers;	/* s  inodes that are open for writing */
 	struct list_head	node;		/* mounts_mutex (ninep_super.c) */
 	struct super_block	*sb;		/* I */
+	struct p9_fid		*root_fid;	/* I  names the root, also when its dentry is gone */
 };
 
 /*

@@ -145,6 +145,18 @@ static void wakeup_flusher(void)
 	wake_up(&flusher_wait);
 }
 
+#define ROOM_WANTED	(16ULL << 20)
+
+/* Is the server's disk nearly full? */
+static void look_for_room(struct v9fs_session *s)
+{
+	struct kstatfs st;
+
+	WRITE_ONCE(s->wrote, false);
+	if (!p9_statfs(s->root_fid, &st))
+		WRITE_ONCE(s->nearly_full, st.f_bavail < ROOM_WANTED / max(st.f_bsize, 1L));
+}
+
 static int flusher(void *arg)
 {
 	struct v9fs_session *s;
@@ -155,8 +167,11 @@ static int flusher(void *arg)
 						 FLUSH_INTERVAL);
 		WRITE_ONCE(flush_now, false);
 		mutex_lock(&mounts_mutex);
-		list_for_each_entry(s, &mounts, node)
+		list_for_each_entry(s, &mounts, node) {
 			v9fs_write_out_all(s->sb, false);
+			if (READ_ONCE(s->wrote) || READ_ONCE(s->nearly_full))
+				look_for_room(s);
+		}
 		mutex_unlock(&mounts_mutex);
 	}
 	return (int)(long)arg;
@@ -176,6 +191,7 @@ static int flusher_add(struct v9fs_session *s)
 			list_add_tail(&s->node, &mounts);
 	}
 	mutex_unlock(&mounts_mutex);
+	look_for_room(s);
 	return PTR_ERR_OR_ZERO(t);
 }
 
@@ -199,6 +215,7 @@ static void v9fs_shutdown(struct super_block *sb)
 	mutex_lock(&mounts_mutex);
 	list_del_init(&s->node);
 	mutex_unlock(&mounts_mutex);
+	p9_fid_put(s->root_fid);
 	p9_client_end(s->client);
 }
 
@@ -275,6 +292,7 @@ static int v9fs_fill_super(struct super_block *sb, void *data, int flags)
 	root = root_inode(sb);
 	if (IS_ERR(root))
 		return (int)PTR_ERR(root);
+	s->root_fid = v9fs_fid(root);
 	sb->s_root = d_make_root(root);
 	if (!sb->s_root)
 		return -ENOMEM;

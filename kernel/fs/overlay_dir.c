@@ -541,38 +541,61 @@ struct ovl_rename {
 	unsigned int	flags;
 };
 
+/* A whiteout takes the place of r->old, which has its temporary name then; *white is it. */
+static int swap_for_whiteout(struct ovl_rename *r, struct dentry **white)
+{
+	struct inode *dir = r->olddir->d_inode;
+	struct dentry *dentry;
+	char name[32];
+	int err, len;
+
+	/* Nobody sees it: the overlay's directory is locked. */
+	len = snprintf(name, sizeof(name), "#overlay-whiteout-%x",
+		       (unsigned int)atomic_inc_return(&r->ofs->temp_seq));
+	dentry = lookup_one_len(name, r->olddir, len);
+	if (IS_ERR(dentry))
+		return PTR_ERR(dentry);
+	err = make_whiteout(r->olddir, dentry);
+	if (!err) {
+		err = vfs_rename(dir, r->old, dir, dentry, RENAME_EXCHANGE);
+		if (err)
+			ovl_cleanup(r->olddir, dentry);
+	}
+	if (err)
+		dput(dentry);
+	else
+		*white = dentry;
+	return err;
+}
+
+/* The whiteout comes first: afterwards there is nothing that could fail. */
 static int rename_upper(struct ovl_rename *r)
 {
 	bool covered = !d_is_negative(r->new) && ovl_is_whiteout(r->new->d_inode);
+	struct inode *olddir = r->olddir->d_inode;
+	struct dentry *white = NULL;
 	unsigned int flags = r->flags;
-	struct dentry *gone;
-	int err;
+	int err = 0;
 
+	if (flags & RENAME_EXCHANGE)
+		return vfs_rename(olddir, r->old, r->newdir->d_inode, r->new, flags);
 	/* A directory cannot replace a whiteout, but change places with it. */
 	if (covered && d_is_dir(r->old))
 		flags |= RENAME_EXCHANGE;
-	if (!flags && !d_is_negative(r->new) && d_is_dir(r->new)) {
+	else if (!d_is_negative(r->new) && d_is_dir(r->new))
 		err = ovl_remove_whiteouts(r->ofs, r->new);
-		if (err)
-			return err;
-	}
-	err = vfs_rename(r->olddir->d_inode, r->old, r->newdir->d_inode, r->new, flags);
-	if (err || r->flags & RENAME_EXCHANGE)
+	if (!err && r->whiteout)
+		err = swap_for_whiteout(r, &white);
+	if (err)
 		return err;
-	if (flags & RENAME_EXCHANGE) {
-		if (!r->whiteout)
-			ovl_cleanup(r->olddir, r->new);
-		return 0;
+	err = vfs_rename(olddir, r->old, r->newdir->d_inode, r->new, flags);
+	if (!err && (flags & RENAME_EXCHANGE))
+		ovl_cleanup(r->olddir, r->new);
+	if (err && white) {
+		vfs_rename(olddir, r->old, olddir, white, RENAME_EXCHANGE);
+		ovl_cleanup(r->olddir, white);
 	}
-	if (!r->whiteout)
-		return 0;
-	/* r->new, without its file, has the old name now. */
-	gone = lookup_one_len(r->new->d_name.name, r->olddir, r->new->d_name.len);
-	err = PTR_ERR_OR_ZERO(gone);
-	if (!err) {
-		err = make_whiteout(r->olddir, gone);
-		dput(gone);
-	}
+	dput(white);
 	return err;
 }
 

@@ -398,9 +398,11 @@ bool try_to_free_pages(gfp_t gfp __maybe_unused, unsigned int order)
 void drop_caches(int what)
 {
 	struct scan_control sc = { .may_sleep = true };
+	unsigned int shift;
 
 	if (what & 2) {
-		while (shrink_slab(GFP_KERNEL, 0))
+		/* Others may fill the caches as fast: each round has to be worth more. */
+		for (shift = 0; shrink_slab(GFP_KERNEL, 0) >> shift > 1; shift++)
 			cond_resched();
 		rcu_barrier();
 	}

@@ -31,6 +31,7 @@
 #include "mm/mm.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
+#include "proc/compat.h"
 #include "proc/exit.h"
 #include "proc/fork.h"
 #include "proc/task.h"
@@ -563,11 +564,9 @@ static long ptrace_setoptions(struct task_struct *child, unsigned long options)
 /*
  * Memory and signals.
  */
-static long ptrace_peek(struct task_struct *child, unsigned long addr, unsigned long *word)
+static long ptrace_peek(struct task_struct *child, unsigned long addr, void *word, int len)
 {
-	if (access_process_vm(child, addr, word, sizeof(*word), FOLL_FORCE) != sizeof(*word))
-		return -EIO;
-	return 0;
+	return access_process_vm(child, addr, word, len, FOLL_FORCE) == len ? 0 : -EIO;
 }
 
 static long ptrace_poke(struct task_struct *child, unsigned long addr, const void *data, int len)
@@ -633,9 +632,10 @@ static long ptrace_sigmask(struct task_struct *child, bool set, unsigned long si
 /*
  * Registers.
  */
+/* The view of @child's registers: a 32-bit tracer knows no other than the narrow one. */
 static bool child_is_32bit(struct task_struct *child)
 {
-	return user_32bit_mode(task_pt_regs(child));
+	return user_32bit_mode(task_pt_regs(child)) || in_ia32_syscall();
 }
 
 static long peek_user(struct task_struct *child, unsigned long addr, unsigned long *word)
@@ -737,6 +737,24 @@ static long copy_regset(struct task_struct *child, unsigned long type, void __us
 	return -EINVAL;
 }
 
+struct compat_ptrace_iovec {
+	u32	iov_base, iov_len;
+};
+
+static long compat_ptrace_regset(struct task_struct *child, unsigned long type,
+				 struct compat_ptrace_iovec __user *uiov, bool set)
+{
+	u32 base, len32;
+	size_t len;
+	long err;
+
+	if (get_user(base, &uiov->iov_base) || get_user(len32, &uiov->iov_len))
+		return -EFAULT;
+	len = len32;
+	err = copy_regset(child, type, compat_ptr(base), &len, set);
+	return err ? err : put_user((u32)len, &uiov->iov_len);
+}
+
 static long ptrace_regset(struct task_struct *child, unsigned long type,
 			  struct iovec __user *uiov, bool set)
 {
@@ -801,7 +819,7 @@ static size_t fill_exit(struct ptrace_syscall_info *info, const struct pt_regs *
 static long ptrace_syscall_info(struct task_struct *child, unsigned long size, void __user *data)
 {
 	const struct pt_regs *regs = task_pt_regs(child);
-	bool is32 = child->thread.ia32_syscall || child_is_32bit(child);
+	bool is32 = child->thread.ia32_syscall || user_32bit_mode(regs);
 	struct ptrace_syscall_info info = {
 		.op = PTRACE_SYSCALL_INFO_NONE,
 		.arch = is32 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64,
@@ -833,9 +851,6 @@ static long ptrace_request(struct task_struct *child, long request, unsigned lon
 	long err;
 
 	switch (request) {
-	case PTRACE_POKETEXT:
-	case PTRACE_POKEDATA:
-		return ptrace_poke(child, addr, &data, sizeof(data));
 	case PTRACE_CONT:
 	case PTRACE_SYSCALL:
 	case PTRACE_SYSEMU:
@@ -893,8 +908,11 @@ static long arch_ptrace(struct task_struct *child, long request, unsigned long a
 	switch (request) {
 	case PTRACE_PEEKTEXT:
 	case PTRACE_PEEKDATA:
-		err = ptrace_peek(child, addr, &word);
+		err = ptrace_peek(child, addr, &word, sizeof(word));
 		return err ? err : put_user(word, datap);
+	case PTRACE_POKETEXT:
+	case PTRACE_POKEDATA:
+		return ptrace_poke(child, addr, &data, sizeof(data));
 	case PTRACE_PEEKUSR:
 		err = peek_user(child, addr, &word);
 		return err ? err : put_user(word, datap);
@@ -943,4 +961,78 @@ static long do_ptrace(long request, long pid, unsigned long addr, unsigned long 
 SYSCALL_DEFINE4(ptrace, long, request, long, pid, unsigned long, addr, unsigned long, data)
 {
 	return do_ptrace(request, pid, addr, data, arch_ptrace);
+}
+
+/*
+ * The same for 32-bit tracers: words, registers and structures are narrow.
+ */
+#define USER32_DEBUGREG	252		/* in i386's struct user */
+#define USER32_SIZE	284
+
+static long compat_user_word(struct task_struct *child, u32 addr, u32 *word, bool set)
+{
+	struct user_regs_struct32 regs;
+
+	if ((addr & (sizeof(*word) - 1)) || addr >= USER32_SIZE)
+		return -EIO;
+	if (addr >= sizeof(regs)) {
+		if (!set)
+			*word = 0;
+		else if (addr < USER32_DEBUGREG)
+			return -EIO;
+		return set && *word ? -ENOSPC : 0;
+	}
+	user_regs_get32(child, &regs);
+	if (!set) {
+		*word = ((u32 *)&regs)[addr / sizeof(*word)];
+		return 0;
+	}
+	((u32 *)&regs)[addr / sizeof(*word)] = *word;
+	return user_regs_set32(child, &regs);
+}
+
+static long compat_arch_ptrace(struct task_struct *child, long request, unsigned long addr,
+			       unsigned long data)
+{
+	u32 __user *datap = (u32 __user *)data;
+	kernel_siginfo_t info;
+	u32 word = data;
+	long err;
+
+	switch (request) {
+	case PTRACE_PEEKTEXT:
+	case PTRACE_PEEKDATA:
+		err = ptrace_peek(child, addr, &word, sizeof(word));
+		return err ? err : put_user(word, datap);
+	case PTRACE_POKETEXT:
+	case PTRACE_POKEDATA:
+		return ptrace_poke(child, addr, &word, sizeof(word));
+	case PTRACE_PEEKUSR:
+		err = compat_user_word(child, addr, &word, false);
+		return err ? err : put_user(word, datap);
+	case PTRACE_POKEUSR:
+		return compat_user_word(child, addr, &word, true);
+	case PTRACE_GETEVENTMSG:
+		return put_user((u32)child->ptrace_message, datap);
+	case PTRACE_GETFPREGS:		/* FSAVE's layout, which we do not make */
+	case PTRACE_SETFPREGS:
+		return -EIO;
+	case PTRACE_GETREGSET:
+	case PTRACE_SETREGSET:
+		return compat_ptrace_regset(child, addr, (void __user *)data,
+					    request == PTRACE_SETREGSET);
+	case PTRACE_GETSIGINFO:
+		err = get_stop_info(child, &info);
+		return err ? err : copy_siginfo_to_user32((void __user *)data, &info);
+	case PTRACE_SETSIGINFO:
+		err = copy_siginfo_from_user32(&info, (void __user *)data);
+		return err ? err : set_stop_info(child, &info);
+	default:
+		return ptrace_request(child, request, addr, data);
+	}
+}
+
+COMPAT_SYSCALL_DEFINE4(ptrace, int, request, int, pid, u32, addr, u32, data)
+{
+	return do_ptrace(request, pid, addr, data, compat_arch_ptrace);
 }

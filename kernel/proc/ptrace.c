@@ -242,7 +242,11 @@ static int ptrace_stop(int exit_code, int why, unsigned long message, kernel_sig
 	t->last_siginfo = NULL;
 	t->ptrace_message = 0;
 	t->jobctl &= ~JOBCTL_LISTENING;
-	recalc_sigpending();
+	/*
+	 * Something may have come that did not wake us.  Never the other way round: a
+	 * call that was interrupted has yet to pass do_signal(), even if nothing is left.
+	 */
+	recalc_sigpending_and_wake(t);
 	set_current_work(TIF_RESTORE_REGS);
 	return exit_code;
 }

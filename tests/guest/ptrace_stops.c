@@ -409,6 +409,42 @@ static void check_two_parents(void)
 	close(go[1]);
 }
 
+/* A sleep that the tracer interrupts goes on to its end, also when he lets go. */
+static void check_interrupted_sleep(void)
+{
+	struct timespec ts = { 0, 300000000 };
+	struct user_regs_struct regs;
+	int ready[2];
+	char c;
+	pid_t pid;
+
+	MUST(pipe(ready));
+	pid = check_fork();
+	if (pid == 0) {
+		MUST(write(ready[1], "x", 1));
+		EXPECT_EQ(syscall(SYS_nanosleep, &ts, NULL), 0);
+		check_exit();
+	}
+	MUST(read(ready[0], &c, 1));
+	CHECK_OK(PT(PTRACE_SEIZE, pid, 0, PTRACE_O_TRACESYSGOOD));
+	sleep_ms(50);
+	CHECK_OK(PT(PTRACE_INTERRUPT, pid, 0, 0));
+	EXPECT_STOP(pid, SIGTRAP | PTRACE_EVENT_STOP << 8);
+	CHECK_OK(PT(PTRACE_SYSCALL, pid, 0, 0));
+	EXPECT_STOP(pid, SIGTRAP | 0x80);
+	regs = regs_of(pid);
+	if (regs.orig_rax == SYS_restart_syscall) {
+		CHECK_OK(PT(PTRACE_SYSCALL, pid, 0, 0));
+		sleep_ms(20);
+		CHECK_OK(PT(PTRACE_INTERRUPT, pid, 0, 0));
+		EXPECT_STOP(pid, SIGTRAP | 0x80);
+	}
+	CHECK_OK(PT(PTRACE_DETACH, pid, 0, 0));
+	check_join(pid);
+	close(ready[0]);
+	close(ready[1]);
+}
+
 static void check_rights(void)
 {
 	pid_t pid = check_fork(), other;
@@ -506,6 +542,7 @@ int main(int argc, char **argv)
 	check_events();
 	check_attach();
 	check_two_parents();
+	check_interrupted_sleep();
 	check_rights();
 	check_threads();
 	check_fpu();

@@ -322,6 +322,7 @@ static const struct call_row rows[] = {
 	    PTR),
 	ROW("pselect6_time64", RESULT_READY, INT, FD_SET_, FD_SET_, FD_SET_,
 	    IN_TIMESPEC64, PTR),
+	ROW("ptrace", NUM, NAME(ptrace_requests), INT, PTR, PTR),
 	ROW("pwrite64", NUM, FD, IN_BUF, ULONG, LONG),
 	ROW("pwritev", NUM, FD, IN_IOVEC, ULONG, LONG),
 	ROW("read", NUM, FD, OUT_BUF, ULONG),

@@ -27,6 +27,7 @@
 #include <sys/mount.h>
 #include <sys/msg.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/sem.h>
@@ -287,6 +288,17 @@ const struct name prctl_options[] = {
 	N(PR_GET_NO_NEW_PRIVS), N(PR_SET_CHILD_SUBREAPER),
 	N(PR_GET_CHILD_SUBREAPER), N(PR_SET_TIMERSLACK), N(PR_GET_TIMERSLACK),
 	N(PR_SET_VMA), END
+};
+
+const struct name ptrace_requests[] = {
+	N(PTRACE_TRACEME), N(PTRACE_PEEKTEXT), N(PTRACE_PEEKDATA), N(PTRACE_PEEKUSER),
+	N(PTRACE_POKETEXT), N(PTRACE_POKEDATA), N(PTRACE_POKEUSER), N(PTRACE_CONT),
+	N(PTRACE_KILL), N(PTRACE_SINGLESTEP), N(PTRACE_GETREGS), N(PTRACE_SETREGS),
+	N(PTRACE_GETFPREGS), N(PTRACE_SETFPREGS), N(PTRACE_ATTACH), N(PTRACE_DETACH),
+	N(PTRACE_SYSCALL), N(PTRACE_SETOPTIONS), N(PTRACE_GETEVENTMSG),
+	N(PTRACE_GETSIGINFO), N(PTRACE_SETSIGINFO), N(PTRACE_GETREGSET),
+	N(PTRACE_SETREGSET), N(PTRACE_SEIZE), N(PTRACE_INTERRUPT), N(PTRACE_LISTEN),
+	{ 0x420e, "PTRACE_GET_SYSCALL_INFO" }, END
 };
 
 const struct name reboot_commands[] = {

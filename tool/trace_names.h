@@ -46,6 +46,7 @@ extern const struct name open_flags[];
 extern const struct name pipe_flags[];
 extern const struct name poll_events[];
 extern const struct name prctl_options[];
+extern const struct name ptrace_requests[];
 extern const struct name reboot_commands[];
 extern const struct name reboot_magics[];
 extern const struct name rlimits[];

@@ -42,7 +42,7 @@ static struct mm_struct *mm_init_fields(struct mm_struct *mm)
 		return NULL;
 	}
 	mm->pgd_pa = __pa(mm->pgd);
-	mm->mmap = mm->vma_root = mm->vma_hint = NULL;
+	mm->mmap = mm->vma_root = mm->vma_last = mm->vma_hint = NULL;
 	mm->map_count = 0;
 	init_rwsem(&mm->mmap_lock);
 	spin_lock_init(&mm->page_table_lock);

@@ -123,6 +123,7 @@ struct mm_struct {
 	struct vm_area_struct	*mmap;		/* w  lowest area */
 	struct vm_area_struct	*vma_root;	/* w */
 	struct vm_area_struct	*vma_hint;	/* A  what was found or made last; may be NULL */
+	struct vm_area_struct	*vma_last;	/* w  the highest; NULL if none */
 	int			map_count;	/* w */
 	pgd_t			*pgd;		/* I */
 	phys_addr_t		pgd_pa;		/* I  what cr3 is loaded with */

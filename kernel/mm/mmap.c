@@ -39,10 +39,10 @@ static struct kmem_cache *vma_cache;
 
 struct vm_area_struct *vm_area_alloc(struct mm_struct *mm)
 {
-	struct vm_area_struct *vma = kmem_cache_zalloc(vma_cache, GFP_KERNEL);
+	struct vm_area_struct *vma = kmem_cache_alloc(vma_cache, GFP_KERNEL);
 
 	if (vma) {
-		vma->vm_mm = mm;
+		*vma = (struct vm_area_struct){ .vm_mm = mm };
 		INIT_LIST_HEAD(&vma->i_mmap_node);
 	}
 	return vma;
@@ -911,7 +911,7 @@ void free_all_vmas(struct mm_struct *mm)
 			vm_unacct_memory(vma_pages(vma));
 		remove_vma(vma);
 	}
-	mm->mmap = mm->vma_root = mm->vma_hint = NULL;
+	mm->mmap = mm->vma_root = mm->vma_last = mm->vma_hint = NULL;
 	mm->map_count = 0;
 }
 

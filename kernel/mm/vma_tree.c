@@ -150,6 +150,8 @@ static void list_insert(struct mm_struct *mm, struct vm_area_struct *vma,
 		mm->mmap = vma;
 	if (vma->vm_next)
 		vma->vm_next->vm_prev = vma;
+	else
+		mm->vma_last = vma;
 }
 
 /*
@@ -222,6 +224,8 @@ void vma_tree_build(struct mm_struct *mm, int nr)
 	mm->vma_root = build(&next, nr);
 	if (mm->vma_root)
 		mm->vma_root->vm_parent = NULL;
+	for (mm->vma_last = mm->vma_root; mm->vma_last && mm->vma_last->vm_right; )
+		mm->vma_last = mm->vma_last->vm_right;
 	mm->map_count = nr;
 }
 
@@ -237,6 +241,8 @@ void vma_tree_erase(struct mm_struct *mm, struct vm_area_struct *vma)
 		mm->mmap = next;
 	if (next)
 		next->vm_prev = vma->vm_prev;
+	else
+		mm->vma_last = vma->vm_prev;
 
 	if (vma->vm_left && vma->vm_right) {
 		/* The next area has no left child: it takes this one's place. */
@@ -293,21 +299,12 @@ struct vm_area_struct *__find_vma(struct mm_struct *mm, unsigned long addr)
 	return best;
 }
 
-static struct vm_area_struct *last_vma(struct mm_struct *mm)
-{
-	struct vm_area_struct *v = mm->vma_root;
-
-	while (v && v->vm_right)
-		v = v->vm_right;
-	return v;
-}
-
 struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr,
 				     struct vm_area_struct **prev)
 {
 	struct vm_area_struct *vma = find_vma(mm, addr);
 
-	*prev = vma ? vma->vm_prev : last_vma(mm);
+	*prev = vma ? vma->vm_prev : mm->vma_last;
 	return vma;
 }
 
@@ -375,7 +372,7 @@ static unsigned long search_down(struct vm_area_struct *v, unsigned long len, un
 unsigned long vma_gap_topdown(struct mm_struct *mm, unsigned long len, unsigned long low,
 			      unsigned long high)
 {
-	struct vm_area_struct *last = last_vma(mm);
+	struct vm_area_struct *last = mm->vma_last;
 	unsigned long start = last ? last->vm_end : 0, end = high;
 
 	if (gap_fits(&start, &end, len, low, high))
@@ -406,7 +403,7 @@ static unsigned long search_up(struct vm_area_struct *v, unsigned long len, unsi
 unsigned long vma_gap_bottomup(struct mm_struct *mm, unsigned long len, unsigned long low,
 			       unsigned long high)
 {
-	struct vm_area_struct *last = last_vma(mm);
+	struct vm_area_struct *last = mm->vma_last;
 	unsigned long start = last ? last->vm_end : 0, end = high;
 	unsigned long found = search_up(mm->vma_root, len, low, high);
 

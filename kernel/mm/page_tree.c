@@ -49,7 +49,7 @@ struct page **page_tree_run(const struct address_space *mapping, pgoff_t index, 
 
 	if (!mapping->height) {
 		*nr = index || !mapping->root ? 0 : 1;
-		return (struct page **)&mapping->root;
+		return *nr ? (struct page **)&mapping->root : NULL;
 	}
 	node = lowest_node(mapping, index);
 	*nr = node ? TREE_SLOTS - (index & TREE_MASK) : 0;

@@ -15,6 +15,7 @@
 #include "fs/seq_file.h"
 #include "fs/tty.h"
 #include "lib/string.h"
+#include "mm/slab.h"
 
 static struct super_block *sysfs_sb;
 
@@ -61,9 +62,17 @@ struct dentry *sysfs_create_dir(struct dentry *parent, const char *name)
 	return inode ? sysfs_add(parent ? parent : sysfs_sb->s_root, name, inode) : NULL;
 }
 
+/* What a file says; as lasting as the file. */
+struct sysfs_text {
+	int	(*show)(struct seq_file *m, void *v);
+	void	*data;
+};
+
 static int sysfs_open(struct inode *inode, struct file *file)
 {
-	return single_open(file, inode->i_private, NULL);
+	const struct sysfs_text *text = inode->i_private;
+
+	return single_open(file, text->show, text->data);
 }
 
 static const struct file_operations sysfs_file_ops = {
@@ -73,17 +82,28 @@ static const struct file_operations sysfs_file_ops = {
 	.release	= single_release,
 };
 
+struct dentry *sysfs_create_file_data(struct dentry *parent, const char *name,
+				      int (*show)(struct seq_file *, void *), void *data)
+{
+	struct sysfs_text *text = kmalloc(sizeof(*text), GFP_KERNEL);
+	struct inode *inode = text ? sysfs_inode(sysfs_sb, S_IFREG | 0444) : NULL;
+
+	if (!inode) {
+		kfree(text);
+		return NULL;
+	}
+	text->show = show;
+	text->data = data;
+	inode->i_fop = &sysfs_file_ops;
+	inode->i_private = text;
+	inode->i_size = 4096;
+	return sysfs_add(parent ? parent : sysfs_sb->s_root, name, inode);
+}
+
 struct dentry *sysfs_create_file(struct dentry *parent, const char *name,
 				 int (*show)(struct seq_file *, void *))
 {
-	struct inode *inode = sysfs_inode(sysfs_sb, S_IFREG | 0444);
-
-	if (!inode)
-		return NULL;
-	inode->i_fop = &sysfs_file_ops;
-	inode->i_private = show;
-	inode->i_size = 4096;
-	return sysfs_add(parent ? parent : sysfs_sb->s_root, name, inode);
+	return sysfs_create_file_data(parent, name, show, NULL);
 }
 
 /* "0-3" */
@@ -94,6 +114,105 @@ static int cpus_show(struct seq_file *m, void *v __maybe_unused)
 	else
 		seq_puts(m, "0\n");
 	return 0;
+}
+
+/* "0-1,3" */
+static int cpu_list_show(struct seq_file *m, u64 cpus)
+{
+	const char *comma = "";
+
+	while (cpus) {
+		unsigned int first = __builtin_ctzll(cpus), last = first;
+
+		while (last < 63 && (cpus >> (last + 1) & 1))
+			last++;
+		seq_printf(m, last > first ? "%s%u-%u" : "%s%u", comma, first, last);
+		cpus &= ~(~0ULL >> (63 - last));
+		comma = ",";
+	}
+	seq_puts(m, "\n");
+	return 0;
+}
+
+/* "f": as many digits as there may be CPUs, in groups of 32 */
+static int cpu_mask_show(struct seq_file *m, u64 cpus)
+{
+	int digits = (nr_cpu_ids + 3) / 4;
+
+	if (digits > 8)
+		seq_printf(m, "%0*x,%08x\n", digits - 8, (u32)(cpus >> 32), (u32)cpus);
+	else
+		seq_printf(m, "%0*x\n", digits, (u32)cpus);
+	return 0;
+}
+
+static struct cpu_place place_of(struct seq_file *m)
+{
+	struct cpu_place place;
+
+	cpu_place((unsigned long)m->private, &place);
+	return place;
+}
+
+static int package_id_show(struct seq_file *m, void *v __maybe_unused)
+{
+	seq_printf(m, "%u\n", place_of(m).package);
+	return 0;
+}
+
+static int core_id_show(struct seq_file *m, void *v __maybe_unused)
+{
+	seq_printf(m, "%u\n", place_of(m).core);
+	return 0;
+}
+
+static int core_cpus_show(struct seq_file *m, void *v __maybe_unused)
+{
+	return cpu_mask_show(m, place_of(m).core_cpus);
+}
+
+static int core_cpus_list_show(struct seq_file *m, void *v __maybe_unused)
+{
+	return cpu_list_show(m, place_of(m).core_cpus);
+}
+
+static int package_cpus_show(struct seq_file *m, void *v __maybe_unused)
+{
+	return cpu_mask_show(m, place_of(m).package_cpus);
+}
+
+static int package_cpus_list_show(struct seq_file *m, void *v __maybe_unused)
+{
+	return cpu_list_show(m, place_of(m).package_cpus);
+}
+
+/* The siblings are the old names of the same masks. */
+static const struct {
+	const char	*name;
+	int		(*show)(struct seq_file *m, void *v);
+} topology_files[] = {
+	{ "physical_package_id",  package_id_show },
+	{ "core_id",		  core_id_show },
+	{ "core_cpus",		  core_cpus_show },
+	{ "core_cpus_list",	  core_cpus_list_show },
+	{ "thread_siblings",	  core_cpus_show },
+	{ "thread_siblings_list", core_cpus_list_show },
+	{ "package_cpus",	  package_cpus_show },
+	{ "package_cpus_list",	  package_cpus_list_show },
+	{ "core_siblings",	  package_cpus_show },
+	{ "core_siblings_list",	  package_cpus_list_show },
+};
+
+static void cpu_add(struct dentry *parent, unsigned int cpu)
+{
+	struct dentry *dir;
+	char name[16];
+
+	snprintf(name, sizeof(name), "cpu%u", cpu);
+	dir = sysfs_create_dir(sysfs_create_dir(parent, name), "topology");
+	for (unsigned int i = 0; i < ARRAY_SIZE(topology_files); i++)
+		sysfs_create_file_data(dir, topology_files[i].name, topology_files[i].show,
+				       (void *)(unsigned long)cpu);
 }
 
 /* /sys/class/tty/console/active: where a shell finds a terminal it can own. */
@@ -130,7 +249,6 @@ void sysfs_init(void)
 	static const char *const cpu_files[] = { "online", "possible", "present" };
 	struct dentry *dir, *cpu;
 	struct vfsmount *mnt;
-	char name[16];
 	unsigned int i;
 
 	register_filesystem(&sysfs_fs_type);
@@ -143,6 +261,10 @@ void sysfs_init(void)
 	dir = sysfs_create_dir(NULL, "class");
 	sysfs_create_dir(dir, "net");
 	sysfs_create_dir(dir, "virtio-ports");
+	sysfs_create_dir(dir, "block");
+	/* No block devices: nothing stands below these. */
+	sysfs_create_dir(NULL, "block");
+	sysfs_create_dir(sysfs_create_dir(NULL, "dev"), "block");
 	dir = sysfs_create_dir(dir, "tty");
 	sysfs_create_file(sysfs_create_dir(dir, "console"), "active", console_active_show);
 	dir = sysfs_create_dir(NULL, "devices");
@@ -150,8 +272,6 @@ void sysfs_init(void)
 	cpu = sysfs_create_dir(dir, "cpu");
 	for (i = 0; i < ARRAY_SIZE(cpu_files); i++)
 		sysfs_create_file(cpu, cpu_files[i], cpus_show);
-	for (i = 0; i < nr_cpu_ids; i++) {
-		snprintf(name, sizeof(name), "cpu%u", i);
-		sysfs_create_dir(cpu, name);
-	}
+	for (i = 0; i < nr_cpu_ids; i++)
+		cpu_add(cpu, i);
 }

@@ -11,6 +11,9 @@ struct seq_file;
 struct dentry *sysfs_create_dir(struct dentry *parent, const char *name);
 struct dentry *sysfs_create_file(struct dentry *parent, const char *name,
 				 int (*show)(struct seq_file *, void *));
+/* @show finds @data in m->private. */
+struct dentry *sysfs_create_file_data(struct dentry *parent, const char *name,
+				      int (*show)(struct seq_file *, void *), void *data);
 void sysfs_init(void);
 
 #endif

@@ -6,12 +6,14 @@
  */
 #include "arch/x86/cpu.h"
 
+#include "arch/x86/acpi.h"
 #include "arch/x86/alternative.h"
 #include "arch/x86/boot.h"
 #include "arch/x86/entry.h"
 #include "arch/x86/fpu.h"
 #include "arch/x86/syscall.h"
 #include "arch/x86/tsc.h"
+#include "lib/bitops.h"
 #include "lib/kernel.h"
 #include "lib/string.h"
 
@@ -222,21 +224,72 @@ static const char *const edx_names[32] = {
 	"fxsr", "sse", "sse2", "ss", "ht", "tm", "ia64", "pbe",
 };
 
+/*
+ * CPUID leaf 0xb: how many low bits of an APIC id number the thread in its core,
+ * and the thread and core in their package.  Without the leaf every CPU is a
+ * package of its own, which is the least one can say.
+ */
+static void topology_shifts(u32 *thread_bits, u32 *package_bits)
+{
+	u32 a, b, c, d;
+
+	*thread_bits = *package_bits = 0;
+	if (max_leaf(0) < 0xb)
+		return;
+	for (u32 level = 0; level < 8; level++) {
+		cpuid_count(0xb, level, &a, &b, &c, &d);
+		switch (c >> 8 & 255) {
+		case 0:
+			return;
+		case 1:
+			*thread_bits = a & 31;
+			break;
+		}
+		*package_bits = a & 31;
+	}
+}
+
+void cpu_place(unsigned int cpu, struct cpu_place *place)
+{
+	u32 thread_bits, package_bits, id = acpi_info.cpu_apic_id[cpu];
+
+	topology_shifts(&thread_bits, &package_bits);
+	place->package = id >> package_bits;
+	place->core = (id & ((1u << package_bits) - 1)) >> thread_bits;
+	place->core_cpus = place->package_cpus = 0;
+	for (unsigned int i = 0; i < nr_cpu_ids; i++) {
+		u32 other = acpi_info.cpu_apic_id[i];
+
+		if (other >> package_bits != place->package)
+			continue;
+		place->package_cpus |= 1ULL << i;
+		if (other >> thread_bits == id >> thread_bits)
+			place->core_cpus |= 1ULL << i;
+	}
+}
+
 int cpu_describe(unsigned int cpu, char *buf, size_t size)
 {
 	u32 family = cpu_signature >> 8 & 15, model = cpu_signature >> 4 & 15;
+	struct cpu_place place;
+	u32 siblings, threads;
 	int n;
 
+	cpu_place(cpu, &place);
+	siblings = hweight64(place.package_cpus);
+	threads = hweight64(place.core_cpus);
 	if (family == 15)
 		family += cpu_signature >> 20 & 255;
 	if (family == 6 || family >= 15)
 		model |= cpu_signature >> 12 & 0xf0;
 	n = scnprintf(buf, size, "processor\t: %u\nvendor_id\t: %s\ncpu family\t: %u\n"
 		      "model\t\t: %u\nmodel name\t: %s\nstepping\t: %u\n"
-		      "cpu MHz\t\t: %u.%03u\nsiblings\t: 1\ncore id\t\t: %u\ncpu cores\t: 1\n"
+		      "cpu MHz\t\t: %u.%03u\nphysical id\t: %u\nsiblings\t: %u\n"
+		      "core id\t\t: %u\ncpu cores\t: %u\n"
 		      "fpu\t\t: yes\nflags\t\t:",
 		      cpu, cpu_vendor, family, model, cpu_model, cpu_signature & 15,
-		      tsc_khz / 1000, tsc_khz % 1000, cpu);
+		      tsc_khz / 1000, tsc_khz % 1000, place.package, siblings, place.core,
+		      siblings / threads);
 	for (int bit = 0; bit < 32; bit++)
 		if ((elf_hwcap >> bit & 1) && edx_names[bit])
 			n += scnprintf(buf + n, size - n, " %s", edx_names[bit]);

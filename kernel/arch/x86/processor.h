@@ -186,5 +186,11 @@ void setup_arch(void);
 
 /* /proc/cpuinfo: one CPU's block, as Linux prints it; returns bytes (cpu.c). */
 int cpu_describe(unsigned int cpu, char *buf, size_t size);
+/* The CPUs that share @cpu's core, and its package; the numbers of the two. */
+struct cpu_place {
+	u32	package, core;
+	u64	core_cpus, package_cpus;
+};
+void cpu_place(unsigned int cpu, struct cpu_place *place);
 
 #endif

@@ -180,6 +180,20 @@ def job_batch(total, kernel, cpus, host):
               f"this computer ({time.monotonic() - start:.0f} s)")
 
 
+def terminal_test(total, kernel, cpus, host):
+    """A terminal of this computer with a shell on Ringside in it."""
+    wanted = host.get()["terminal"].text()
+    ours = jobs.terminal_outside(kernel, cpus)
+    label = f"{kernel.name}/{cpus} programs/terminal_outside"
+    if ours == wanted:
+        total.say(f"ok {label}")
+        total.add(label, "ok")
+        return
+    total.say(f"not ok {label}: not the screens of a shell of this computer\n"
+              + programs.difference(wanted, ours, "on this computer"))
+    total.add(label, "fail")
+
+
 def shell_test(total, kernel, cpus):
     wrong = shell.run(kernel, cpus)
     label = f"{kernel.name}/{cpus} programs/interactive_shell"
@@ -294,6 +308,8 @@ def main():
         if job_names and kernel is vm.RINGSIDE:
             for cpus in args.cpus or (1, 4):
                 todo.append((cpus, job_batch, total, kernel, cpus, host))
+            if "terminal" in job_names:
+                todo.append((1, terminal_test, total, kernel, 2, host))
         if chosen("programs/interactive_shell"):
             todo.append((2, shell_test, total, kernel, 2))
         if kernel is vm.DEBUG and chosen("failslab/allocations"):

@@ -5,6 +5,7 @@ files run on its own kernel."""
 import os
 import re
 import subprocess
+import tempfile
 import threading
 
 import guest
@@ -83,3 +84,17 @@ def on_ringside(kernel, cpus, jobs):
             log.write("\n".join(verdict.text()) + "\n")
         log.write("\n".join(["@@beside", *beside]) + "\n")
     return found, beside
+
+
+def terminal_outside(kernel, cpus):
+    """The job of the terminal once more, with the terminal on this computer
+    and the shell on Ringside: what the screen showed."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [os.path.abspath(f"{FOLDER}/terminal"),
+             os.path.abspath("build/ringside"), "run", "-q", "--kernel",
+             os.path.abspath(kernel.path), "-m", "512", "-c", str(cpus), "--"],
+            cwd=folder, check=False, stdin=subprocess.DEVNULL, timeout=SECONDS,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    text = done.stdout.decode("utf-8", "replace").splitlines()
+    return [*text, f"exit status {done.returncode}"]

@@ -333,8 +333,15 @@ static void pipe_set_shut(struct pipe_inode_info *pipe)
 	WRITE_ONCE(pipe->stream.shut, shut);
 }
 
-static void pipe_join(struct pipe_inode_info *pipe, fmode_t mode)
+/*
+ * One end more.  True: nobody has the other one now; *seen says how often it
+ * was opened so far.  Both in one go: who has it may leave at once, and must
+ * not be waited for then.
+ */
+static bool pipe_join(struct pipe_inode_info *pipe, fmode_t mode, unsigned int *seen)
 {
+	bool alone;
+
 	spin_lock(&pipe->lock);
 	if (mode & FMODE_READ) {
 		pipe->readers++;
@@ -345,7 +352,10 @@ static void pipe_join(struct pipe_inode_info *pipe, fmode_t mode)
 		pipe->w_counter++;
 	}
 	pipe_set_shut(pipe);
+	alone = mode == FMODE_READ ? !pipe->writers : !pipe->readers;
+	*seen = mode == FMODE_READ ? pipe->w_counter : pipe->r_counter;
 	spin_unlock(&pipe->lock);
+	return alone;
 }
 
 static void pipe_leave(struct pipe_inode_info *pipe, fmode_t mode)
@@ -394,8 +404,9 @@ static int fifo_open(struct inode *inode, struct file *file)
 	fmode_t mode = file->f_mode & (FMODE_READ | FMODE_WRITE);
 	struct pipe_inode_info *pipe = pipe_get(inode);
 	bool nonblock = file->f_flags & O_NONBLOCK;
-	unsigned int seen;
+	unsigned int *counter, seen;
 	int err = -ENXIO;
+	bool alone;
 
 	if (!pipe)
 		return -ENOMEM;
@@ -405,27 +416,20 @@ static int fifo_open(struct inode *inode, struct file *file)
 
 	if (mode == FMODE_WRITE && !is_pipe && nonblock && !READ_ONCE(pipe->readers))
 		goto put;
-	seen = mode == FMODE_READ ? READ_ONCE(pipe->w_counter) : READ_ONCE(pipe->r_counter);
-	pipe_join(pipe, mode);
+	alone = pipe_join(pipe, mode, &seen);
 	wake_up_interruptible_all(&pipe->rd_wait);
-
-	if (!is_pipe && mode == FMODE_READ && !READ_ONCE(pipe->writers)) {
-		if (nonblock)		/* no hang-up before a writer was here */
-			file->f_pos = pipe->w_counter;
-		else
-			err = wait_event_interruptible(pipe->rd_wait,
-					READ_ONCE(pipe->w_counter) != seen);
-		if (!nonblock && err)
-			goto leave;
-	} else if (!is_pipe && mode == FMODE_WRITE && !READ_ONCE(pipe->readers)) {
-		err = wait_event_interruptible(pipe->rd_wait,
-				READ_ONCE(pipe->r_counter) != seen);
-		if (err)
-			goto leave;
+	if (!alone || is_pipe)
+		return 0;
+	if (nonblock && mode == FMODE_READ) {
+		file->f_pos = seen;	/* no hang-up before a writer was here */
+		return 0;
 	}
-	return 0;
-
-leave:
+	counter = mode == FMODE_READ ? &pipe->w_counter : &pipe->r_counter;
+	if (!nonblock) {
+		err = wait_event_interruptible(pipe->rd_wait, READ_ONCE(*counter) != seen);
+		if (!err)
+			return 0;
+	}
 	pipe_leave(pipe, mode);
 put:
 	pipe_put(inode, pipe);

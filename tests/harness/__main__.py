@@ -300,14 +300,17 @@ def main():
             total.say(f"not ok {kernel.name}: no {kernel.path}")
             total.add(kernel.name, "fail")
             continue
+        # The debug kernel is slow, and what it looks for needs one CPU or many.
+        counts = (1, 4) if kernel is vm.DEBUG else (1, 2, 4)
         if names:
-            for cpus in args.cpus or (1, 2, 4):
+            for cpus in args.cpus or counts:
                 todo.append((cpus, guest_batch, total, kernel, cpus, names))
         if scripts:
             todo.append((2, program_batch, total, kernel, 2, scripts))
         if job_names and kernel is vm.RINGSIDE:
+            # One core each: most of a job is one program at a time.
             for cpus in args.cpus or (1, 4):
-                todo.append((cpus, job_batch, total, kernel, cpus, host))
+                todo.append((1, job_batch, total, kernel, cpus, host))
             if "terminal" in job_names:
                 todo.append((1, terminal_test, total, kernel, 2, host))
         if chosen("programs/interactive_shell"):
@@ -317,7 +320,7 @@ def main():
                 todo.append((cpus, failing_allocations, total, kernel, cpus,
                              failing.programs()))
         if share_names:
-            for cpus in args.cpus or (1, 4):
+            for cpus in args.cpus or ((4,) if kernel is vm.DEBUG else (1, 4)):
                 todo.append((cpus, share_tests, total, kernel, cpus,
                              share_names))
         if boot_names:

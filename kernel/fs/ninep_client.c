@@ -73,10 +73,11 @@ struct p9_req {
 	u32			tx_len, tx_size;
 	u32			rx_pos, rx_len;	/* o  reading the reply */
 	u32			rx_size;
-	const struct p9_io	*in, *out;	/* o  data of Tread, Twrite; until it is submitted */
+	const struct p9_io	*in, *out;	/* o  data, until it is submitted */
 	u32			in_count;	/* o  bytes that may lie behind rx */
 	struct wait_queue_head	wait;
-	void			(*complete)(struct p9_req *req); /* o  interrupt; NULL: somebody waits */
+	/* o  called in the interrupt; NULL: somebody waits */
+	void			(*complete)(struct p9_req *req);
 	p9_read_done_t		io_done;	/* o  p9_read_async()'s */
 	void			*io_arg;
 };

@@ -413,8 +413,9 @@ static int write_pages(struct v9fs_inode *ni, struct page **pages, loff_t pos, s
 		pages_to_io(pages, done, count - done, bufs, &io);
 		n = p9_write(ni->wfid, pos + done, &io);
 		if (n == -ENOMEM) {
-			pages_to_io(pages, done, min(count - done, PAGE_SIZE - offset_in_page(done)),
-				    bufs, &io);
+			size_t rest = PAGE_SIZE - offset_in_page(done);
+
+			pages_to_io(pages, done, min(count - done, rest), bufs, &io);
 			n = write_patiently(ni->wfid, pos + done, &io);
 		}
 		if (n <= 0)

@@ -27,12 +27,12 @@ struct v9fs_session {
 	bool			chown_ignored;	/* the server leaves owners as they are */
 	atomic_t		idle_fids;	/* A  of v9fs_inode.idle */
 	bool			wrote;		/* something was sent since room was looked for */
-	bool			nearly_full;	/* what is written is sent at once, to hear it fail */
+	bool			nearly_full;	/* writes are sent at once, to hear them fail */
 	spinlock_t		lock;
 	struct list_head	writers;	/* s  inodes that are open for writing */
 	struct list_head	node;		/* mounts_mutex (ninep_super.c) */
 	struct super_block	*sb;		/* I */
-	struct p9_fid		*root_fid;	/* I  names the root, also when its dentry is gone */
+	struct p9_fid		*root_fid;	/* I  the root, also when its dentry is gone */
 };
 
 /*
@@ -50,16 +50,16 @@ struct v9fs_inode {
 	u64			qid_path;	/* I */
 	u32			qid_version;	/* l  of the attributes we have */
 	struct p9_fid		*fid;		/* l  names the file; not open */
-	bool			nameless;	/* l  ... but the name is gone: nobody else sees it */
+	bool			nameless;	/* l  ... but the name is gone */
 	ktime_t			attr_time;	/* l  when the attributes were asked for */
 	struct mutex		open_lock;
 	struct p9_fid		*rfid;		/* o  open for reading */
-	struct p9_fid		*wfid;		/* n  open for writing, and reading if that may be */
+	struct p9_fid		*wfid;		/* n  for writing, and reading if that may be */
 	bool			wfid_only;	/* n  it may not */
 	unsigned int		nr_open;	/* o  files */
 	bool			idle;		/* o  rfid is kept although nr_open is 0 */
 	struct mutex		wb_lock;	/* one writes out, or sets the size, at a time */
-	bool			wrote;		/* w  the server's attributes changed by our doing */
+	bool			wrote;		/* w  the server's attributes changed by us */
 	struct list_head	writers;	/* s  session->writers; empty: no wfid */
 };
 

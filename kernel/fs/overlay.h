@@ -81,7 +81,7 @@ struct ovl_inode {
 	struct ovl_path		*lower;		/* I  from the top */
 	struct ovl_path		lower_one;	/* I  if there is but one */
 	dev_t			dev;		/* st_dev; with i_ino changed by copy-up only */
-	struct mutex		lock;		/* copy-up, unlink of what is lower only; the cache */
+	struct mutex		lock;		/* copy-up, unlink of lower files; the cache */
 	struct ovl_dir_cache	*cache;		/* o  a merged directory's list */
 	u64			version;	/* i  of a directory's content */
 };

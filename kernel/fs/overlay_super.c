@@ -227,10 +227,10 @@ static int add_lower_layers(struct super_block *sb, struct ovl_fs *ofs, const ch
 
 static bool all_one_fs(const struct ovl_fs *ofs)
 {
-	unsigned int i;
+	unsigned int i, first = ovl_upper_mnt(ofs) ? 0 : 1;
 
 	for (i = 1; i <= ofs->nr_lower; i++)
-		if (ofs->layers[i].mnt->mnt_sb != ofs->layers[ovl_upper_mnt(ofs) ? 0 : 1].mnt->mnt_sb)
+		if (ofs->layers[i].mnt->mnt_sb != ofs->layers[first].mnt->mnt_sb)
 			return false;
 	return true;
 }

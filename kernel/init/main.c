@@ -49,7 +49,8 @@ static int kernel_init(void *arg)
 {
 	(void)arg;
 	smp_init();			/* the other CPUs */
-	kthread_run(kswapd, NULL, "kswapd0");	/* gets memory back */
+	if (IS_ERR(kthread_run(kswapd, NULL, "kswapd0")))	/* gets memory back */
+		panic("no memory for kswapd");
 	serial_init();			/* devices */
 	virtio_init();
 	vport_init();
@@ -77,6 +78,7 @@ void start_kernel(void)
 	ipc_init();			/* System V objects, POSIX message queues */
 	net_init();			/* socket families, loopback */
 
-	kernel_thread(kernel_init, NULL, CLONE_FS | CLONE_FILES);
+	if (kernel_thread(kernel_init, NULL, CLONE_FS | CLONE_FILES) < 0)
+		panic("no memory for the first process");
 	cpu_startup_entry();		/* idle from now on */
 }

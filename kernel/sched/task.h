@@ -164,7 +164,7 @@ struct task_struct {
 	int __user		*set_child_tid;		/* o */
 	void __user		*robust_list;		/* o */
 	u32			compat_robust_list;	/* o */
-	bool			pi_waited;		/* A  somebody may wait for a lock of ours */
+	bool			pi_waited;		/* A  somebody may wait for a lock */
 	bool			futexes_gone;		/* A  none of our locks is given any more */
 	struct completion	*vfork_done;		/* a */
 	struct rseq __user	*rseq;			/* o  registered rseq area, or NULL */

@@ -25,8 +25,10 @@ static char *path_at_end(const char *name, size_t len, size_t slack)
 
 int main(void)
 {
-	static const size_t lengths[] = { 48, 49, 63, 64, 65, 100, 230, 231, 232, 238, 239, 240, 241,
-					  242, 247, 248, 249, 255, 256, 257, 4000, 4094, 4095 };
+	static const size_t lengths[] = {
+		48, 49, 63, 64, 65, 100, 230, 231, 232, 238, 239, 240, 241,
+		242, 247, 248, 249, 255, 256, 257, 4000, 4094, 4095,
+	};
 	struct stat st, other;
 	char *map, *path, cwd[64], there[80], missing[80];
 	size_t i, slack;

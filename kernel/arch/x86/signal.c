@@ -96,8 +96,8 @@ fault:
 static __always_inline u64 xfeatures_at(unsigned long fx)
 {
 	const struct _fpx_sw_bytes *sw = (const struct _fpx_sw_bytes *)(fx + FX_SW_BYTES);
-	u64 magic1_extended;
-	u32 size, magic2;
+	u64 magic1_extended = 0;	/* cppcheck does not see the asm set them */
+	u32 size = 0, magic2 = 0;
 
 	if (fx & 63)
 		return 0;

@@ -387,7 +387,7 @@ struct dentry {
 	const struct dentry_operations *d_op;	/* I */
 	struct super_block	*d_sb;		/* I */
 	void			*d_fsdata;	/* file system's */
-	struct vfsmount		*d_mounted;	/* m  the newest mount here that still is; or NULL */
+	struct vfsmount		*d_mounted;	/* m  the newest mount here, or NULL */
 	union {
 		struct {			/* file systems in memory */
 			loff_t	d_offset;	/* i of the parent: position in getdents */

@@ -301,9 +301,18 @@ static bool timespec_after_or_equal(const struct timespec64 *a, const struct tim
 
 #define RELATIME_SECONDS	(24 * 60 * 60)
 
-/* relatime: only when the old one tells less than that the file was read since it changed. */
-static bool atime_needs_update(const struct inode *inode, const struct vfsmount *mnt,
-			       const struct timespec64 *now)
+/*
+ * relatime: only when the old one tells less than that the file was read since it
+ * changed.  The seconds will do here: the whole time of day takes longer.
+ */
+static bool relatime_needs_update(const struct inode *inode)
+{
+	return timespec_after_or_equal(&inode->i_mtime, &inode->i_atime) ||
+	       timespec_after_or_equal(&inode->i_ctime, &inode->i_atime) ||
+	       ktime_get_real_seconds() - inode->i_atime.tv_sec >= RELATIME_SECONDS;
+}
+
+static bool atime_needs_update(const struct inode *inode, const struct vfsmount *mnt)
 {
 	if (inode->i_flags & S_NOATIME)
 		return false;
@@ -313,19 +322,16 @@ static bool atime_needs_update(const struct inode *inode, const struct vfsmount 
 		return false;
 	if (mnt->mnt_sb->s_flags & (MS_NOATIME | MS_RDONLY))
 		return false;
-	if (!(mnt->mnt_flags & MNT_RELATIME))
-		return !timespec_equal(&inode->i_atime, now);
-	return timespec_after_or_equal(&inode->i_mtime, &inode->i_atime) ||
-	       timespec_after_or_equal(&inode->i_ctime, &inode->i_atime) ||
-	       now->tv_sec - inode->i_atime.tv_sec >= RELATIME_SECONDS;
+	return !(mnt->mnt_flags & MNT_RELATIME) || relatime_needs_update(inode);
 }
 
 void inode_touch_atime(struct inode *inode, const struct vfsmount *mnt)
 {
-	struct timespec64 now = current_time(inode);
+	struct timespec64 now;
 
-	if (!mnt || !atime_needs_update(inode, mnt, &now))
+	if (!mnt || !atime_needs_update(inode, mnt))
 		return;
+	now = current_time(inode);
 	spin_lock(&inode->i_lock);
 	inode->i_atime = now;
 	spin_unlock(&inode->i_lock);
